@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import { WireError } from './errors.ts';
+import { isRequestType, type RequestData, type RequestType, requestSchemas } from './requests.ts';
+
+/** Longest frame that is read, in UTF-16 code units or bytes. */
+export const FRAME_LIMIT = 1024 * 1024;
+/** The session of a client that names none. */
+export const DEFAULT_SESSION = 'default';
+/** The user of a client that names none. */
+export const ANONYMOUS = 'anonymous';
+
+/** The envelope of the plugin dialect, both ways. */
+export interface Frame<Type extends string = string, Data = unknown> {
+  id: string;
+  type: Type;
+  data: Data;
+  user_id?: string;
+  session_id?: string;
+  timestamp?: string;
+}
+
+const identity = (what: string) =>
+  v.optional(v.pipe(v.string(`expected ${what} as text`), v.maxLength(200, `expected at most 200 characters for ${what}`)));
+
+const envelopeSchema = v.object({
+  id: v.optional(v.pipe(v.string('expected id as text'), v.maxLength(500, 'expected at most 500 characters for id'))),
+  type: v.pipe(v.string('expected type as text'), v.minLength(1, 'expected a type')),
+  data: v.optional(v.unknown()),
+  user_id: identity('user_id'),
+  session_id: identity('session_id'),
+});
+
+/** A request whose type is known and whose data are of its schema. */
+export type Request<T extends RequestType = RequestType> = {
+  [K in T]: { id: string; type: K; data: RequestData<K>; user_id: string; session_id: string };
+}[T];
+
+/** What could be read of a frame's envelope, so that an error can be answered to the right request. */
+export interface Addressee {
+  id: string;
+  user_id?: string | undefined;
+  session_id?: string | undefined;
+}
+
+/** Either a request or the error to answer with: reading never throws, whatever came. */
+export type ReadResult = { ok: true; request: Request } | { ok: false; error: WireError; to: Addressee };
+
+/** Reads one frame of the plugin dialect from text. */
+export function readFrame(text: unknown): ReadResult {
+  const to: Addressee = { id: '' };
+  try {
+    return { ok: true, request: parse(text, to) };
+  } catch (error) {
+    if (error instanceof WireError) return { ok: false, error, to };
+    throw error;
+  }
+}
+
+function parse(text: unknown, to: Addressee): Request {
+  if (typeof text !== 'string')
+    throw invalid(`expected a frame as JSON text, got ${text instanceof Uint8Array ? 'binary data' : typeof text}`);
+  if (text.length > FRAME_LIMIT) throw invalid(`expected a frame of at most ${FRAME_LIMIT} characters, got ${text.length}`);
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid(`expected a frame {id, type, data}, got ${value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value}`);
+  }
+  address(to, value);
+  const envelope = check(envelopeSchema, value, 'frame');
+  const { type } = envelope;
+  if (!isRequestType(type)) {
+    throw new WireError('UNKNOWN_MESSAGE_TYPE', `expected one of ${Object.keys(requestSchemas).join(', ')}, got the type ${quote(type)}`, {
+      type: type.slice(0, 100),
+    });
+  }
+  if (!envelope.id && type !== 'PING') throw invalid(`expected ${type} to have an id`);
+  const data = check(requestSchemas[type], envelope.data, `${type}.data`);
+  // The schema was chosen by `type`, a link that the compiler does not follow through the union.
+  return {
+    id: envelope.id ?? '',
+    type,
+    data,
+    user_id: envelope.user_id || ANONYMOUS,
+    session_id: envelope.session_id || DEFAULT_SESSION,
+  } as Request;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new WireError(
+      'INVALID_MESSAGE',
+      `expected a frame as JSON, got ${quote(text)}`,
+      { parse_error: cause instanceof Error ? cause.message : String(cause) },
+      { cause },
+    );
+  }
+}
+
+/** Reads who is to be answered before anything is judged. */
+function address(to: Addressee, value: object): void {
+  const { id, user_id, session_id } = value as Record<string, unknown>;
+  if (typeof id === 'string' || typeof id === 'number') to.id = String(id).slice(0, 500);
+  if (typeof user_id === 'string') to.user_id = user_id.slice(0, 200);
+  if (typeof session_id === 'string') to.session_id = session_id.slice(0, 200);
+}
+
+function check<S extends v.GenericSchema>(schema: S, value: unknown, where: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const problems = result.issues.map((issue) => {
+    const path = [where, ...(issue.path ?? []).map((item) => String(item.key))].join('.');
+    return { path, problem: issue.message, got: shorten(issue.received, 80) };
+  });
+  const [first] = problems;
+  throw new WireError('INVALID_MESSAGE', `${first?.path}: ${first?.problem}, got ${first?.got}`, { problems: problems.slice(0, 10) });
+}
+
+const invalid = (message: string): WireError => new WireError('INVALID_MESSAGE', message);
+
+/** Text from outside in an error message, shortened. */
+const quote = (text: string): string => JSON.stringify(shorten(text, 60));
+
+const shorten = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);

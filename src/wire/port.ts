@@ -1,0 +1,41 @@
+/**
+ * How frames travel over a MessagePort between a page and the server. Frames are strings (JSON); everything about the
+ * connection itself is an object, so that the two can never be confused.
+ */
+
+/** Version of this exchange and of the frames; part of the SharedWorker's name, so that unlike builds never meet. */
+export const PORT_PROTOCOL = 1;
+
+/** The SharedWorker's name. The same URL and name share one worker across tabs. */
+export const WORKER_NAME = `rackwire-${PORT_PROTOCOL}`;
+
+/** From the page: the first message of a connection. */
+export interface PortHello {
+  readonly hello: {
+    readonly protocol: number;
+    /** Identifies the page: its sockets count as one connection. */
+    readonly page: string;
+    /** A Web Lock that the page holds as long as it lives; the server learns of a killed tab by getting it. */
+    readonly lock?: string;
+    /** The address that the client believes it is connected to, with its query. */
+    readonly url?: string;
+  };
+}
+
+/** From the page: it closes the connection. */
+export interface PortBye {
+  readonly bye: true;
+}
+
+/** To the page: the connection is open, and frames may flow. */
+export interface PortWelcome {
+  readonly welcome: { readonly protocol: number };
+}
+
+/** To the page: the server closes the connection, with a WebSocket close code and a reason in words. */
+export interface PortClose {
+  readonly close: { readonly code: number; readonly reason: string };
+}
+
+export type ToServer = string | PortHello | PortBye;
+export type ToPage = string | PortWelcome | PortClose;

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { browserArguments, requireBrowser } from './scripts/browser.js';
+import { buildParts } from './scripts/parts.js';
+import { isolationHeaders, partFor } from './scripts/serve-parts.js';
+
+await buildParts({ minify: false });
+
+export default {
+  files: ['src/**/*.test.ts', 'worklets/**/*.test.ts', 'wasm/**/*.test.ts', 'test/**/*.test.ts'],
+  nodeResolve: { exportConditions: ['production', 'browser', 'default'] },
+  // Files with requestAnimationFrame need the page to be in front, and two cores hold one audio thread at a time.
+  concurrency: 1,
+  testFramework: { config: { timeout: 20_000 } },
+  browsers: [
+    chromeLauncher({
+      launchOptions: { executablePath: requireBrowser(), args: browserArguments },
+    }),
+  ],
+  plugins: [
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: new URL('./tsconfig.json', import.meta.url).pathname }),
+    {
+      name: 'parts',
+      async serve(context) {
+        const part = partFor(context.url);
+        if (part) return { body: await readFile(part.path), type: part.type };
+      },
+    },
+  ],
+  middleware: [
+    async (context, next) => {
+      // `?isolated=no` gives a page as most embedding sites serve it: without SharedArrayBuffer.
+      if (!context.query.isolated) for (const [name, value] of Object.entries(isolationHeaders)) context.set(name, value);
+      await next();
+    },
+  ],
+};
