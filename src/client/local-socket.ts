@@ -1,0 +1,84 @@
+import { partUrl } from '../files/files.ts';
+import { PORT_PROTOCOL, type ToPage, type ToServer, WORKER_NAME } from '../wire/port.ts';
+import type { FrameSocket } from './frame-socket.ts';
+
+/** A port that reaches a server: a SharedWorker's, a transferred one, or one end of a MessageChannel in a test. */
+export type PortSource = () => MessagePort;
+
+/** A connection to the server in the SharedWorker. */
+export class LocalSocket implements FrameSocket {
+  onopen: FrameSocket['onopen'] = null;
+  onmessage: FrameSocket['onmessage'] = null;
+  onclose: FrameSocket['onclose'] = null;
+  readonly #port: MessagePort;
+  #state: 'connecting' | 'open' | 'closed' = 'connecting';
+
+  /**
+   * @param page identifies whose sockets count as one; each of Rackwire's own clients counts for itself, because it
+   * keeps a picture of the session that its page's other sockets know nothing of.
+   */
+  constructor(source: PortSource, page: string = crypto.randomUUID()) {
+    this.#port = source();
+    this.#port.onmessage = ({ data }: MessageEvent<ToPage>) => this.#receive(data);
+    this.#post({ hello: { protocol: PORT_PROTOCOL, page, url: `local:${location.pathname}`, ...holdPageLock() } });
+    // A page in the back/forward cache keeps its locks but answers nothing: say goodbye while one still can.
+    addEventListener('pagehide', this.close);
+  }
+
+  send(frame: string): void {
+    if (this.#state === 'connecting')
+      throw new DOMException('expected an open connection, but it is still connecting', 'InvalidStateError');
+    if (this.#state === 'open') this.#post(frame);
+  }
+
+  readonly close = (): void => {
+    if (this.#state === 'closed') return;
+    this.#post({ bye: true });
+    this.#end(1000, 'closed by this page');
+  };
+
+  #receive(message: ToPage): void {
+    if (this.#state === 'closed') return;
+    if (typeof message === 'string') this.onmessage?.({ data: message });
+    else if ('welcome' in message) {
+      this.#state = 'open';
+      this.onopen?.();
+    } else this.#end(message.close.code, message.close.reason);
+  }
+
+  #end(code: number, reason: string): void {
+    this.#state = 'closed';
+    removeEventListener('pagehide', this.close);
+    this.#port.close();
+    this.onclose?.({ code, reason });
+  }
+
+  #post(message: ToServer): void {
+    this.#port.postMessage(message);
+  }
+}
+
+let pageLock: string | undefined;
+
+/** The server learns of a killed tab by getting this lock: a dead tab's port says nothing, but its locks are let go. */
+function holdPageLock(): { lock?: string } {
+  if (!navigator.locks) return {};
+  if (!pageLock) {
+    pageLock = `rackwire-page-${crypto.randomUUID()}`;
+    navigator.locks.request(pageLock, () => new Promise(() => {})).catch(() => {});
+  }
+  return { lock: pageLock };
+}
+
+/**
+ * A port to the shared server, one per call.
+ *
+ * @throws DOMException SecurityError where the page may not start the worker, for example because `rackwire-server.js`
+ * lies on another origin; TypeError where the platform has no SharedWorker.
+ */
+export function sharedWorkerPort(url: URL = partUrl('rackwire-server.js'), name: string = WORKER_NAME): MessagePort {
+  if (typeof SharedWorker !== 'function') throw new TypeError('This browser has no SharedWorker.');
+  const worker = new SharedWorker(url, { type: 'module', name });
+  worker.onerror = () => console.error(`Rackwire's server could not be started from ${url}.`);
+  return worker.port;
+}
