@@ -1,0 +1,54 @@
+// Each effect and the chain in the real worklet, against the browser's own nodes, Tone.js and Faust.
+import { callInPage, openPage } from '../harness/browser.js';
+import { median, quantile } from '../harness/statistics.js';
+
+const SUBJECTS = ['eq', 'compressor', 'delay', 'reverb', 'chain'];
+const ROUNDS = { full: 7, quick: 1 };
+/** Seconds of audio in each render. */
+const SECONDS = { full: 60, quick: 1 };
+
+const UNIT = 'ns per quantum';
+
+/** Every contender's costs over all rounds, by subject and label; each round has a page of its own, whose memories and compiled code nobody inherits. */
+async function collect({ browser, address, quick, effects }) {
+  const subjects = SUBJECTS.filter((subject) => effects.length === 0 || effects.includes(subject));
+  const all = new Map();
+  const failures = new Map();
+  for (let round = 0; round < ROUNDS[quick ? 'quick' : 'full']; round += 1) {
+    const page = await openPage(browser, `${address}/blank.html`);
+    const timings = await callInPage(page, '/test/bench/page/worklet.ts', 'measureRound', subjects, SECONDS[quick ? 'quick' : 'full']);
+    await page.close();
+    for (const { subject, label, ours, cost, failure } of timings) {
+      const key = `${subject}|${label}`;
+      if (failure) failures.set(key, `${subject}, ${label}: ${failure}`);
+      else all.set(key, { subject, label, ours, costs: [...(all.get(key)?.costs ?? []), cost] });
+    }
+  }
+  return { contenders: [...all.values()].map((entry) => ({ ...entry, cost: median(entry.costs) })), failures: [...failures.values()] };
+}
+
+/** How far the rounds lay apart: on a busy machine a median alone says too little. */
+const spread = ({ subject, label, cost, costs }) => {
+  const [low, middle, high] = [quantile(costs, 0.25), cost, quantile(costs, 0.75)].map((value) => Math.round(value).toLocaleString('en'));
+  return `${subject}, ${label}: ${middle} ${UNIT}, half of the rounds between ${low} and ${high}`;
+};
+
+/** @returns {Promise<{ rows: import('../harness/rows.js').Row[], notes: string[] }>} */
+export async function measure(bench) {
+  const { contenders, failures } = await collect(bench);
+  const ours = contenders.filter((contender) => contender.ours);
+  const rows = contenders
+    .filter((contender) => !contender.ours)
+    .flatMap((peer) =>
+      ours
+        .filter(({ subject }) => subject === peer.subject)
+        .map(({ subject, label, cost }) => ({
+          name: `${subject}, ${label}, worklet`,
+          against: peer.label,
+          ours: cost,
+          theirs: peer.cost,
+          unit: UNIT,
+        })),
+    );
+  return { rows, notes: [...contenders.map(spread), ...failures] };
+}

@@ -1,0 +1,14 @@
+import type { Subject } from '../settings.ts';
+
+/** One way to do a subject's job, ours or a peer's. */
+export interface Contender {
+  /** Unique among all contenders of a subject, as it stands in the table: "browser: 5 BiquadFilterNodes". */
+  readonly label: string;
+  readonly subject: Subject;
+  /** Which build of the engine, for ours; peers have none. */
+  readonly ours?: 'SIMD' | 'relaxed SIMD';
+  /** Nanoseconds per quantum with everything around it. */
+  time(seconds: number): Promise<number>;
+  /** Nanoseconds per quantum of the same graph without the effect. */
+  timeBaseline(seconds: number): Promise<number>;
+}

@@ -1,0 +1,38 @@
+// `npm run bench`: measures Rackwire and its peers in one run; see docs/performance.md for how and for what came out.
+import { writeFile } from 'node:fs/promises';
+import { buildParts } from '../../scripts/parts.js';
+import { launchBrowser } from './harness/browser.js';
+import { readOptions } from './harness/options.js';
+import { formatTable, withRatio } from './harness/rows.js';
+import { startServer } from './harness/server.js';
+
+const MEASUREMENTS = ['worklet', 'native', 'knob', 'tabs', 'tag', 'sizes'];
+const EFFECTS = ['eq', 'compressor', 'delay', 'reverb', 'chain'];
+
+const { only, quick, json } = readOptions(process.argv.slice(2), [...MEASUREMENTS, ...EFFECTS]);
+const effects = only.filter((name) => EFFECTS.includes(name));
+const measurements = only.filter((name) => MEASUREMENTS.includes(name));
+// An effect alone means the measurements that are about effects.
+const chosen = measurements.length > 0 ? measurements : effects.length > 0 ? ['worklet', 'native'] : MEASUREMENTS;
+
+await buildParts();
+const server = await startServer();
+const browser = await launchBrowser();
+const rows = [];
+try {
+  for (const name of chosen) {
+    const { measure } = await import(`./measurements/${name}.js`);
+    const { rows: measured, notes } = await measure({ browser, server, address: server.address, quick, effects });
+    console.log(`\n${name}`);
+    if (measured.length > 0) console.log(formatTable(measured));
+    for (const note of notes) console.log(`  ${note}`);
+    rows.push(...measured.map(withRatio));
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
+if (json) {
+  await writeFile(json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  console.log(`\n${rows.length} rows written to ${json}`);
+}
