@@ -57,7 +57,7 @@ function drumPortions(stem: Stem, rate: number): Portion[] {
   return [
     () => {
       const sound = kickDrum(rate);
-      inBar(kick, (time, level) => stem.add(sound, time, { gain: 0.92 * level }));
+      inBar(kick, (time, level) => stem.add(sound, time, { gain: 0.74 * level }));
     },
     () => {
       const full = [0, 1, 2, 3].map((variant) => snareDrum(rate, variant, false));
@@ -65,7 +65,7 @@ function drumPortions(stem: Stem, rate: number): Portion[] {
       let stroke = 0;
       inBar(snare, (time, level) => {
         const sound = (level < GHOST ? soft : full)[stroke++ % 4];
-        if (sound) stem.add(sound, time + SNARE_LATE + loose(), { gain: 0.62 * level, pan: -0.08 });
+        if (sound) stem.add(sound, time + SNARE_LATE + loose(), { gain: 0.6 * level, pan: -0.1 });
       });
     },
     () => {
@@ -77,11 +77,11 @@ function drumPortions(stem: Stem, rate: number): Portion[] {
       let stroke = 0;
       inBar(closedHat, (time, level) => {
         const sound = closed[stroke++ % 4];
-        if (sound) stem.add(sound, time + loose(), { gain: 0.2 * level, pan: 0.32 });
+        if (sound) stem.add(sound, time + loose(), { gain: 0.27 * level, pan: 0.42 });
       });
       const open = openHiHat(rate);
       // A closing foot ends the open stroke at the next beat.
-      inBar(openHat, (time, level) => stem.add(open, time + loose(), { gain: 0.2 * level, pan: 0.32, hold: lengthOf(2), release: 0.05 }));
+      inBar(openHat, (time, level) => stem.add(open, time + loose(), { gain: 0.27 * level, pan: 0.42, hold: lengthOf(2), release: 0.05 }));
     },
     () => {
       const strokes = [0, 1, 2, 3].map((variant) => shakerStroke(rate, variant));
@@ -89,7 +89,7 @@ function drumPortions(stem: Stem, rate: number): Portion[] {
         shaker.forEach((level, step) => {
           const sound = strokes[(bar + step * 3) % 4];
           // A shaker's stroke swells before it is heard on the beat.
-          if (sound) stem.add(sound, timeOf(bar, step) - 0.018 + loose(), { gain: 0.11 * level * (0.9 + 0.2 * random()), pan: -0.45 });
+          if (sound) stem.add(sound, timeOf(bar, step) - 0.018 + loose(), { gain: 0.15 * level * (0.9 + 0.2 * random()), pan: -0.6 });
         });
       }
     },
@@ -102,7 +102,7 @@ function bassPortions(stem: Stem, rate: number): Portion[] {
     for (const [step, note, length, level] of bass[bar] ?? []) {
       const hold = lengthOf(length) * 0.96;
       const sound = bassString(rate, note, level, hold + 0.15);
-      stem.add(sound, timeOf(bar, step) + (random() - 0.4) * LOOSE, { gain: 0.62, hold, release: 0.08 });
+      stem.add(sound, timeOf(bar, step) + (random() - 0.4) * LOOSE, { gain: 0.37, hold, release: 0.08 });
     }
   });
 }
@@ -115,9 +115,9 @@ function keyPortions(stem: Stem, rate: number): Portion[] {
       notes.forEach((note, voice) => {
         const time = timeOf(bar, step) + voice * CHORD_ROLL + random() * LOOSE;
         // The lowest and highest voices sit a little further out, as over a piano's width.
-        const pan = (note - 58) / 26;
+        const pan = (note - 58) / 13;
         const sound = tineNote(rate, note, level * (0.9 + 0.1 * random()), hold + 0.34);
-        stem.add(sound, time, { gain: 0.2, pan, hold, release: 0.22 });
+        stem.add(sound, time, { gain: 0.33, pan: Math.max(-0.8, Math.min(0.8, pan)), hold, release: 0.22 });
       });
     }
   });
@@ -129,7 +129,7 @@ function leadPortions(stem: Stem, rate: number): Portion[] {
     for (const [step, note, length, level] of lead[bar] ?? []) {
       const hold = lengthOf(length) * 1.15;
       const sound = pluckedString(rate, note, level, hold + 0.5);
-      stem.add(sound, timeOf(bar, step) + (random() - 0.3) * LOOSE * 1.5, { gain: 0.36, pan: -0.24, hold, release: 0.32 });
+      stem.add(sound, timeOf(bar, step) + (random() - 0.3) * LOOSE * 1.5, { gain: 0.5, pan: -0.34, hold, release: 0.32 });
     }
   });
 }

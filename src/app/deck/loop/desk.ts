@@ -10,7 +10,7 @@ const RUN_IN = 0.5;
 
 /** Auto-pan of the electric piano: whole turns in the loop, so that it meets itself at the seam; share of the level moved. */
 const PAN_TURNS = 16;
-const PAN_DEPTH = 0.22;
+const PAN_DEPTH = 0.34;
 
 /**
  * Mixes the stems: filters per track, the electric piano's slow auto-pan, and a level. There is no reverb, echo or
@@ -39,12 +39,12 @@ export async function mixDown(stems: Stems, rate: number): Promise<AudioBuffer> 
 
   const master = filter('highpass', 24);
   master.connect(context.destination);
-  chain(play(stems.drums), filter('highshelf', 9000, 1.5), new GainNode(context, { gain: 1 }));
-  chain(play(stems.bass), filter('peaking', 85, 1.5, 0.8), filter('peaking', 850, 2.5), new GainNode(context, { gain: 0.85 }));
-  chain(play(stems.lead), filter('highpass', 220), filter('peaking', 2600, 2), new GainNode(context, { gain: 0.85 }));
+  chain(play(stems.drums), filter('peaking', 60, -1.5, 1), new GainNode(context, { gain: 1 }));
+  chain(play(stems.bass), filter('peaking', 110, 1.5, 0.8), filter('peaking', 850, 4), new GainNode(context, { gain: 0.85 }));
+  chain(play(stems.lead), filter('highpass', 220), filter('peaking', 2600, 2), new GainNode(context, { gain: 1.05 }));
 
   const keys = filter('highpass', 120);
-  chain(play(stems.keys), filter('peaking', 320, -2, 0.9), keys);
+  chain(play(stems.keys), filter('peaking', 280, -2.5, 0.8), filter('peaking', 1300, 4, 0.6), keys);
   keys.disconnect();
   autoPan(context, keys, master);
 

@@ -60,14 +60,18 @@ export function kickDrum(rate: number): Float32Array {
 export function snareDrum(rate: number, variant: number, soft: boolean): Float32Array {
   const random = randomFrom(20 + variant);
   const body = stateVariable(soft ? 1700 : 2300, 0.7, rate);
-  const air = stateVariable(6200, 0.9, rate);
+  const air = stateVariable(4600, 0.9, rate);
+  const top = 1 - Math.exp((-2 * Math.PI * 7500) / rate);
+  let dull = 0;
   return hit(soft ? 0.16 : 0.3, rate, (t) => {
     const attack = Math.min(1, t / 0.0005);
-    const noise = (random() * 2 - 1) * attack;
+    // White noise is too bright for steel wires on a skin.
+    dull += top * ((random() * 2 - 1) * attack - dull);
+    const noise = dull * 1.6;
     const skin =
       Math.sin(2 * Math.PI * (188 + 26 * Math.exp(-t / 0.012)) * t) * Math.exp(-t / 0.075) +
       0.55 * Math.sin(2 * Math.PI * 332 * t) * Math.exp(-t / 0.045);
-    const wires = body(noise).band * Math.exp(-t / (soft ? 0.032 : 0.07)) + 0.7 * air(noise).band * Math.exp(-t / (soft ? 0.02 : 0.055));
+    const wires = body(noise).band * Math.exp(-t / (soft ? 0.032 : 0.07)) + 0.55 * air(noise).band * Math.exp(-t / (soft ? 0.02 : 0.055));
     return Math.tanh(1.2 * (0.62 * skin * attack + wires));
   });
 }

@@ -27,9 +27,9 @@ export function tineNote(rate: number, note: number, level: number, seconds: num
   const samples = new Float32Array(Math.ceil(seconds * rate));
   // The 14th partial of high notes would alias: leave it out from where it nears half the sample rate.
   const tineStrength = hz * 16 < rate / 2 ? 0.16 * level : 0;
-  const bark = 0.25 + 1.5 * level ** 1.5;
+  const bark = 0.35 + 2.1 * level ** 1.5;
   const bodyFall = Math.exp(-1 / (1.9 * (262 / hz) ** 0.4 * rate));
-  const barkFall = Math.exp(-1 / (0.42 * rate));
+  const barkFall = Math.exp(-1 / (0.6 * rate));
   const tineFall = Math.exp(-1 / (0.11 * rate));
   const attack = 0.003 * rate;
   let body = 1;
@@ -43,7 +43,7 @@ export function tineNote(rate: number, note: number, level: number, seconds: num
     samples[index] = level * (carrier * body + tine * sineOf(phase * 14 + 0.1 * modulator)) * Math.min(1, index / attack) * 0.8;
     phase += step;
     body *= bodyFall;
-    index1 = 0.12 + (index1 - 0.12) * barkFall;
+    index1 = 0.25 + (index1 - 0.25) * barkFall;
     tine *= tineFall;
   }
   return samples;
