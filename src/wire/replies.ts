@@ -23,7 +23,8 @@ export interface ReplyData {
   PLUGIN_MOVE: Done<RequestData<'PLUGIN_MOVE'>>;
   RACK_BYPASS: Done<RequestData<'RACK_BYPASS'>>;
   RACK_LOAD: Done<{ track_id: string; plugins: readonly PluginState[] }>;
-  SESSION_STATE_GET: Done<SessionState>;
+  /** `problems`: what of the stored session could not be read, in words; absent where all is well. */
+  SESSION_STATE_GET: Done<SessionState & { problems?: readonly string[] }>;
   PLUGIN_CATALOG_GET: Done<{ plugins: readonly EffectDescriptor[] }>;
   PRESET_LIST: Done<{ presets: readonly Preset[] }>;
   PRESET_SAVE: Done<{ preset: Preset; rename_from?: string }>;

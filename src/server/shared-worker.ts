@@ -1,0 +1,25 @@
+import { version } from '../../package.json';
+import { Host } from './host.ts';
+import type { Port } from './port.ts';
+
+/**
+ * The server's browser entry, built into `rackwire-server.js`. As a SharedWorker it serves each page that connects. As
+ * a dedicated worker, where SharedWorkers are missing, it serves the ports that are sent to it as `{ connect: port }`.
+ * `?db=` in its address names another database.
+ */
+const scope = globalThis as unknown as {
+  onconnect?: (event: { readonly ports: readonly Port[] }) => void;
+  onmessage?: (event: { readonly data: unknown }) => void;
+};
+
+const name = new URL(location.href).searchParams.get('db');
+const host = new Host({ build: version, ...(name && { name }) });
+
+scope.onconnect = ({ ports }) => {
+  for (const port of ports) host.connect(port);
+};
+
+scope.onmessage = ({ data }) => {
+  const port = typeof data === 'object' && data !== null && 'connect' in data ? data.connect : undefined;
+  if (port instanceof MessagePort) host.connect(port);
+};

@@ -1,0 +1,90 @@
+import type { ServerFrames, ServerFrameType } from '../../wire/replies.ts';
+import type { RequestInput, RequestType } from '../../wire/requests.ts';
+import type { Server, Session } from '../server.ts';
+
+/** A frame as a test reads it. */
+export interface Received<T extends ServerFrameType = ServerFrameType> {
+  readonly id: string;
+  readonly type: T;
+  readonly data: ServerFrames[T];
+  readonly user_id?: string;
+  readonly session_id?: string;
+  readonly timestamp?: string;
+}
+
+interface Envelope {
+  readonly session_id?: string;
+  readonly user_id?: string;
+}
+
+let pages = 0;
+let ids = 0;
+
+/** A client for tests: it keeps every frame that came, and waits for the answer to a request. */
+export class TestClient {
+  readonly frames: Received[] = [];
+  closedWith: { code: number; reason: string } | undefined;
+  readonly #session: Session;
+  readonly #waiting = new Map<string, (frame: Received) => void>();
+
+  constructor(server: Pick<Server, 'connect'>, page = `page_${pages++}`) {
+    this.#session = server.connect(
+      {
+        send: (text) => this.#receive(JSON.parse(text)),
+        close: (code, reason) => {
+          this.closedWith = { code, reason };
+        },
+      },
+      { page },
+    );
+  }
+
+  #receive(frame: Received): void {
+    this.frames.push(frame);
+    this.#waiting.get(frame.id)?.(frame);
+    this.#waiting.delete(frame.id);
+  }
+
+  /** Sends anything at all. */
+  raw(frame: unknown): void {
+    this.#session.receive(frame);
+  }
+
+  /** Sends a request with whatever data; resolves with the reply or the error to it. */
+  ask(type: string, data?: unknown, envelope: Envelope = {}): Promise<Received> {
+    const id = `msg_${ids++}`;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.raw(JSON.stringify({ id, type, data, ...envelope }));
+    });
+  }
+
+  /** Sends a request and expects it to be accepted. */
+  async request<T extends Exclude<RequestType, 'PING'>>(type: T, data: RequestInput<T>, envelope?: Envelope): Promise<ServerFrames[T]> {
+    const frame = await this.ask(type, data, envelope);
+    if (frame.type !== type) throw new Error(`expected ${type}, got ${JSON.stringify(frame)}`);
+    return frame.data as ServerFrames[T];
+  }
+
+  /** Sends a request and expects it to be refused. */
+  async refusal(type: string, data?: unknown, envelope?: Envelope): Promise<ServerFrames['ERROR']> {
+    const frame = await this.ask(type, data, envelope);
+    if (frame.type !== 'ERROR') throw new Error(`expected ERROR, got ${JSON.stringify(frame)}`);
+    return frame.data as ServerFrames['ERROR'];
+  }
+
+  /** Adds a plugin and gives its address. */
+  async add(name: string, track_id = 'main', envelope?: Envelope): Promise<{ track_id: string; plugin_id: string }> {
+    const { plugin_id } = await this.request('PLUGIN_ADD', { track_id, name }, envelope);
+    return { track_id, plugin_id };
+  }
+
+  /** The types of the frames that came, and forgets them. */
+  takeTypes(): string[] {
+    return this.frames.splice(0).map(({ type }) => type);
+  }
+
+  close(): void {
+    this.#session.closed();
+  }
+}
