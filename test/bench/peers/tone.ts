@@ -18,6 +18,11 @@ import { requireWork } from '../page/render.ts';
 import { testSignal } from '../page/signal.ts';
 import { QUANTUM, SAMPLE_RATE, SETTINGS, type Subject } from '../settings.ts';
 
+/** Freeverb's combs are worklets of Tone's own, which must be there before the render starts. */
+class ReadyContext extends OfflineContext {
+  readonly whenReady = (): Promise<void> => this.workletsAreReady();
+}
+
 type Build = () => readonly ToneAudioNode[];
 
 /**
@@ -26,7 +31,7 @@ type Build = () => readonly ToneAudioNode[];
  */
 async function time(seconds: number, build: Build): Promise<number> {
   const before = getContext();
-  const context = new OfflineContext(2, seconds, SAMPLE_RATE);
+  const context = new ReadyContext(2, seconds, SAMPLE_RATE);
   setContext(context);
   try {
     const [left, right] = testSignal();
@@ -40,7 +45,7 @@ async function time(seconds: number, build: Build): Promise<number> {
 
     const units = build();
     await Promise.all(units.map((unit) => (unit instanceof Reverb ? unit.ready : undefined)));
-    await context.workletsAreReady();
+    await context.whenReady();
     for (const [index, unit] of units.entries()) connect(units[index - 1] ?? source, unit);
     connect(units.at(-1) ?? source, context.rawContext.destination);
 
