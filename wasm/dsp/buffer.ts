@@ -1,0 +1,66 @@
+import { madd, ramp } from './simd.ts';
+
+/**
+ * Whole-buffer operations on planar f32 channels. Buffers are 16-byte aligned and have room for three frames after
+ * the last one, which these functions may read and write.
+ */
+
+/** Largest amplitude let into a rack, linear. Louder than any real signal, and far from what overflows f32 in a filter. */
+export const AMPLITUDE_LIMIT: f32 = 1000;
+
+/** Copies `frames` frames bit for bit. */
+// @ts-ignore: decorator
+@inline
+export function copyBuffer(to: usize, from: usize, frames: i32): void {
+  memory.copy(to, from, <usize>frames << 2);
+}
+
+/** Zeroes the three frames after the last one, so that no old value there can reach a filter. */
+export function padBuffer(buffer: usize, frames: i32): void {
+  v128.store(buffer + (<usize>frames << 2), i32x4.splat(0));
+}
+
+/** Replaces NaN, ±Infinity and subnormal numbers by 0 and limits the amplitude; everything else stays bit for bit. */
+export function scrubBuffer(buffer: usize, frames: i32): void {
+  const end = buffer + (<usize>frames << 2);
+  const limit = f32x4.splat(AMPLITUDE_LIMIT);
+  const largest = f32x4.splat(f32.MAX_VALUE);
+  const smallest = f32x4.splat(f32.MIN_NORMAL_VALUE);
+  for (let at = buffer; at < end; at += 16) {
+    const x = v128.load(at);
+    const size = f32x4.abs(x);
+    const normal = v128.and(f32x4.le(size, largest), f32x4.ge(size, smallest));
+    v128.store(at, v128.and(f32x4.pmin(limit, f32x4.pmax(f32x4.neg(limit), x)), normal));
+  }
+}
+
+/** Whether every sample of both channels is a finite number. */
+export function isFinite2(left: usize, right: usize, frames: i32): bool {
+  const bytes = <usize>frames << 2;
+  let sum = i32x4.splat(0);
+  // x−x is 0 for a finite number and NaN for all others, and a NaN stays in the sum.
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const l = v128.load(left + at);
+    const r = v128.load(right + at);
+    sum = f32x4.add(sum, f32x4.add(f32x4.sub(l, l), f32x4.sub(r, r)));
+  }
+  return !v128.any_true(f32x4.ne(sum, sum));
+}
+
+/**
+ * out = dry + gain·(wet − dry), where `gain` starts at `start` and moves by `step` per frame, held within 0…1.
+ * With gain 0 the result is `dry` bit for bit. `out` may be one of the sources.
+ */
+export function crossfade(out: usize, dry: usize, wet: usize, frames: i32, start: f32, step: f32): void {
+  const bytes = <usize>frames << 2;
+  let gain = ramp(start, step);
+  const advance = f32x4.splat(step * 4);
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const from = v128.load(dry + at);
+    const held = f32x4.pmin(one, f32x4.pmax(zero, gain));
+    v128.store(out + at, madd(held, f32x4.sub(v128.load(wet + at), from), from));
+    gain = f32x4.add(gain, advance);
+  }
+}
