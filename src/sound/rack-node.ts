@@ -43,7 +43,7 @@ export class RackNode {
   readonly #sharedMeters: boolean;
   #metersAsked = false;
   #plugins: readonly PluginState[] = [];
-  #applied = false;
+  #isRunning = false;
   #resolveRunning: () => void = () => {};
 
   /**
@@ -89,10 +89,9 @@ export class RackNode {
     for (const change of changes) {
       if (change.type === 'insert') {
         const effect = catalogue.findIndex(({ id }) => id === change.plugin.effect);
-        this.#post({ type: 'insert', slot: change.slot, effect, position: change.position, fade: this.#applied });
+        this.#post({ type: 'insert', slot: change.slot, effect, position: change.position, fade: this.#isRunning });
       } else this.#post(change);
     }
-    this.#applied = true;
   }
 
   /**
@@ -153,8 +152,10 @@ export class RackNode {
   }
 
   #receive(message: FromProcessor): void {
-    if (message.type === 'running') this.#resolveRunning();
-    else if (message.type === 'failed') this.onfailure?.(message.reason);
+    if (message.type === 'running') {
+      this.#isRunning = true;
+      this.#resolveRunning();
+    } else if (message.type === 'failed') this.onfailure?.(message.reason);
     else {
       this.#metersAsked = false;
       this.#meters.set(message.values);

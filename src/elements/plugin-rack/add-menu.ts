@@ -70,7 +70,7 @@ export class AddMenu extends RackwireElement {
     `,
   ];
 
-  @query('[role=menu]') private accessor menu!: HTMLElement;
+  @query('[role=menu]') private readonly menu!: HTMLElement;
 
   override render(): TemplateResult {
     return html`

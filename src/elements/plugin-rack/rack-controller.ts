@@ -25,6 +25,9 @@ export interface RackListener {
   failed(error: Error): void;
 }
 
+/** Requests that name a track. */
+type RackChange = Extract<RequestType, `PLUGIN_${string}` | `RACK_${string}`>;
+
 const NOT_CONNECTED: ConnectionState = { kind: 'connecting' };
 
 /** Keeps one rack's session and sound while its element is on a page, and lets go of both when it is not. */
@@ -97,16 +100,21 @@ export class RackController implements ReactiveController {
     for (const cleanup of this.#cleanups.splice(0).reverse()) cleanup();
   }
 
-  /** Sends a request about this rack's track; a refusal is told to the listener, and resolves to undefined. */
-  async request<T extends RequestType>(type: T, data: Omit<RequestInput<T>, 'track_id'>): Promise<ReplyData[T] | undefined> {
-    const { client } = this.#session ?? {};
-    if (!client || !this.#place) return undefined;
+  /** Sends a request; a refusal is told to the listener and resolves to undefined. */
+  async request<T extends RequestType>(type: T, data: RequestInput<T>): Promise<ReplyData[T] | undefined> {
     try {
-      return await client.request(type, { track_id: this.#place.track, ...data } as unknown as RequestInput<T>);
+      return await this.#session?.client.request(type, data);
     } catch (error) {
       this.#listener.failed(error as Error);
       return undefined;
     }
+  }
+
+  /** The same for a request about this rack's track. */
+  async change<T extends RackChange>(type: T, data: Omit<RequestInput<T>, 'track_id'>): Promise<ReplyData[T] | undefined> {
+    if (!this.#place) return undefined;
+    // The compiler cannot see that taking track_id away and putting it back gives the same type.
+    return this.request(type, { track_id: this.#place.track, ...data } as unknown as RequestInput<T>);
   }
 
   /** A value under a user's hand: heard in the next quantum, shown at once, sent soon. */

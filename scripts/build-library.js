@@ -1,0 +1,43 @@
+// Builds the publishable package into dist: one module for pages without a bundler, its parts beside it, and types.
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'vite';
+import { buildParts, partNames, partsFolder } from './parts.js';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../', import.meta.url));
+const dist = join(root, 'dist');
+
+export async function buildLibrary() {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  await buildParts({ force: true });
+  await Promise.all(partNames.map((name) => copyFile(join(partsFolder, name), join(dist, name))));
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      outDir: dist,
+      emptyOutDir: false,
+      target: 'es2022',
+      minify: 'oxc',
+      lib: { entry: join(root, 'src/index.ts'), formats: ['es'], fileName: () => 'rackwire.js' },
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
+  });
+  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.library.json'], { cwd: root }).catch(
+    (error) => {
+      throw new Error(`the types could not be written:\n${error.stdout}`);
+    },
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildLibrary();
+  console.log('built dist');
+}

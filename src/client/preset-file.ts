@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import { catalogue, findEffect, findParameter } from '../effects/catalogue.ts';
+import type { EffectDescriptor } from '../effects/descriptor.ts';
+import { validationError } from '../effects/value.ts';
+import type { Preset, RackEntry } from '../wire/state.ts';
+
+/** The name of the format in the file itself, so that any other JSON is recognised as such. */
+const FORMAT = 'rackwire-preset';
+const VERSION = 1;
+/** Larger than any preset, in bytes. */
+const SIZE_LIMIT = 1024 * 1024;
+
+const values = v.record(v.string(), v.number('expected numbers for the parameters'));
+const name = v.pipe(
+  v.string('expected a name'),
+  v.minLength(1, 'expected a name'),
+  v.maxLength(200, 'expected a name of at most 200 characters'),
+);
+const fileSchema = v.object({
+  format: v.literal(FORMAT, 'expected a Rackwire preset'),
+  version: v.number('expected a version number'),
+  effect: v.string('expected an effect'),
+  name,
+  parameters: v.optional(values),
+  plugins: v.optional(
+    v.array(
+      v.object({
+        effect: v.string('expected an effect'),
+        name: v.optional(v.string()),
+        bypassed: v.optional(v.boolean()),
+        parameters: v.optional(values),
+      }),
+    ),
+  ),
+});
+
+/** What a preset file holds: an effect's values, or a rack. */
+export type ImportedPreset =
+  | { effect: string; name: string; parameters: Record<string, number> }
+  | { effect: 'rack'; name: string; plugins: RackEntry[] };
+
+/** The text of a preset file. */
+export function writePresetFile(preset: Preset): string {
+  const content = preset.kind === 'rack' ? { plugins: preset.plugins } : { parameters: preset.parameters };
+  return `${JSON.stringify({ format: FORMAT, version: VERSION, effect: preset.effect, name: preset.name, ...content }, null, 2)}\n`;
+}
+
+/** A file name that every system takes: `Vocal Plate.reverb.json`. */
+export const presetFileName = ({ name, effect }: Pick<Preset, 'name' | 'effect'>): string =>
+  `${name.replace(/[^\p{L}\p{N} ._-]+/gu, '_').slice(0, 80)}.${effect}.json`;
+
+/**
+ * Reads a preset file.
+ *
+ * @param effect the effect, or "rack", that the preset is wanted for.
+ * @throws Error that names the file, what was expected and what came.
+ */
+export async function readPresetFile(file: File, effect: string): Promise<ImportedPreset> {
+  const fail = (reason: string, cause?: unknown): never => {
+    throw new Error(`${file.name}: ${reason}`, { cause });
+  };
+  if (file.size > SIZE_LIMIT) fail(`expected a preset file of at most ${SIZE_LIMIT} bytes, got ${file.size}`);
+  const text = await file.text().catch((cause) => fail('the file could not be read', cause));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    fail('expected a preset file (JSON), got something else', cause);
+  }
+  const parsed = v.safeParse(fileSchema, value);
+  if (!parsed.success) return fail(parsed.issues[0].message);
+  const preset = parsed.output;
+  if (preset.version > VERSION)
+    fail(`expected version ${VERSION} of the format, got ${preset.version}: it was written by a newer Rackwire`);
+  if (preset.effect !== effect) fail(`expected a preset for ${nameOf(effect)}, got one for ${nameOf(preset.effect)}`);
+  if (effect === 'rack') {
+    if (!preset.plugins) return fail('expected a list of plugins, got none');
+    for (const [index, entry] of preset.plugins.entries()) {
+      const found =
+        findEffect(entry.effect) ??
+        fail(`plugin ${index + 1}: expected one of ${catalogue.map(({ id }) => id).join(', ')}, got ${entry.effect}`);
+      const problem = problemIn(found, entry.parameters ?? {});
+      if (problem) fail(`plugin ${index + 1} (${found.name}): ${problem}`);
+    }
+    return { effect, name: preset.name, plugins: preset.plugins.map(compact) };
+  }
+  const found = findEffect(effect) ?? fail(`expected a known effect, got ${effect}`);
+  const parameters = preset.parameters ?? fail('expected parameters, got none');
+  const problem = problemIn(found, parameters);
+  if (problem) fail(problem);
+  return { effect, name: preset.name, parameters };
+}
+
+function problemIn(effect: EffectDescriptor, given: Record<string, number>): string | undefined {
+  for (const [id, value] of Object.entries(given)) {
+    const parameter = findParameter(effect, id);
+    if (!parameter) return `${effect.name} has no parameter ${id}`;
+    const error = validationError(parameter, value);
+    if (error) return `${id}: ${error}`;
+  }
+  return undefined;
+}
+
+const nameOf = (effect: string): string => (effect === 'rack' ? 'a whole rack' : (findEffect(effect)?.name ?? effect));
+
+/** Drops the keys that are not there, as the wire's types want it. */
+const compact = ({
+  effect,
+  name,
+  bypassed,
+  parameters,
+}: v.InferOutput<typeof fileSchema>['plugins'] extends (infer E)[] | undefined ? E : never): RackEntry => ({
+  effect,
+  ...(name !== undefined && { name }),
+  ...(bypassed !== undefined && { bypassed }),
+  ...(parameters && { parameters }),
+});

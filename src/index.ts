@@ -1,0 +1,15 @@
+/** The library: the elements, registered on import, and what they are made of for pages that build their own. */
+
+export { Client, type ClientOptions, type ConnectionState, type IncomingFrame } from './client/client.ts';
+export type { FrameSocket } from './client/frame-socket.ts';
+export { localSession } from './client/local-session.ts';
+export { LocalSocket, sharedWorkerPort } from './client/local-socket.ts';
+export { Session, type SessionEvent } from './client/session.ts';
+export { catalogue, findEffect } from './effects/catalogue.ts';
+export type { ChoiceParameter, ContinuousParameter, EffectDescriptor, Parameter, ParameterValues } from './effects/descriptor.ts';
+export { setLocale, setTranslations } from './elements/localise.ts';
+export { PluginRack } from './elements/plugin-rack/plugin-rack.ts';
+export { setPartsFolder } from './files/files.ts';
+export { RackNode, type RackNodeOptions } from './sound/rack-node.ts';
+export { WireError } from './wire/errors.ts';
+export type { PluginState, Preset, RackEntry, SessionState, TrackState } from './wire/state.ts';
