@@ -93,6 +93,7 @@ export class Deck extends EventTarget {
   /** The built-in loop. Rendered on first use, kept afterwards. */
   openLoop(): Promise<boolean> {
     return this.#open('loop', async (signal, tell) => {
+      tell(t('Playing the loop in'), 0);
       this.#loopAudio ??= renderLoop(this.context.sampleRate, (done) => tell(t('Playing the loop in'), done)).catch((error) => {
         this.#loopAudio = undefined;
         throw error;
@@ -106,6 +107,7 @@ export class Deck extends EventTarget {
   /** A file of any format the browser decodes. */
   openFile(file: File): Promise<boolean> {
     return this.#open('file', async (signal, tell) => {
+      tell(t('Opening {name}', { name: file.name }));
       const onProgress = (read: number | undefined) =>
         tell(read === undefined ? t('Decoding {name}', { name: file.name }) : t('Reading {name}', { name: file.name }), read);
       const audio = await decodeFile(file, this.context, { signal, onProgress });
