@@ -25,6 +25,8 @@ export type ToProcessor =
   | { readonly type: 'remove'; readonly slot: number }
   | { readonly type: 'move'; readonly slot: number; readonly position: number }
   | { readonly type: 'meters' }
+  /** Answered by `settled` when everything sent before has been done. */
+  | { readonly type: 'settle' }
   | { readonly type: 'reset' }
   | { readonly type: 'destroy' };
 
@@ -32,5 +34,6 @@ export type FromProcessor =
   /** The first quantum with sound has been processed. */
   | { readonly type: 'running' }
   | { readonly type: 'meters'; readonly values: Float32Array }
+  | { readonly type: 'settled' }
   /** The rack lets its input through untouched from now on, or an insert was refused; `reason` is for people. */
   | { readonly type: 'failed'; readonly reason: string };

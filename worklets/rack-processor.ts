@@ -131,6 +131,7 @@ export class RackProcessor extends AudioWorkletProcessor {
 
   #receive(message: ToProcessor): void {
     if (message.type === 'destroy') this.#destroy();
+    if (message.type === 'settle') this.#post({ type: 'settled' });
     if (!this.#rack || !this.#engine) return;
     const { exports } = this.#engine;
     this.#update();

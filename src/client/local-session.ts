@@ -1,6 +1,7 @@
 import { ANONYMOUS, DEFAULT_SESSION } from '../wire/frame.ts';
 import { Client } from './client.ts';
-import { LocalSocket, sharedWorkerPort } from './local-socket.ts';
+import { localPort } from './local-port.ts';
+import { LocalSocket } from './local-socket.ts';
 import { Session } from './session.ts';
 
 interface SharedSession {
@@ -17,7 +18,7 @@ const open = new Map<string, SharedSession>();
 export function localSession(session_id: string = DEFAULT_SESSION, user: string = ANONYMOUS): { session: Session; release: () => void } {
   const name = JSON.stringify([session_id, user]);
   const shared = open.get(name) ?? {
-    session: new Session(new Client({ open: () => new LocalSocket(sharedWorkerPort), session: session_id, user })),
+    session: new Session(new Client({ open: () => new LocalSocket(localPort), session: session_id, user })),
     users: 0,
   };
   open.set(name, shared);

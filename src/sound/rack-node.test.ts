@@ -68,6 +68,7 @@ async function render(
   rack.output.connect(context.destination);
   source.start();
   rack.apply(track);
+  await rack.settled();
   more?.(context, rack);
   const output = await context.startRendering();
   return { output, rack };
@@ -216,6 +217,7 @@ describe('rack node', () => {
     const [plugin] = gain(0).plugins;
     if (!plugin) throw new Error('no plugin');
     rack.apply({ ...gain(0), plugins: [{ ...plugin, parameters: { ...plugin.parameters, threshold: -20, ratio: 4, sidechain: 1 } }] });
+    await rack.settled();
     const output = await context.startRendering();
     for (const channel of [0, 1]) {
       const samples = output.getChannelData(channel);

@@ -42,6 +42,7 @@ export class RackNode {
   readonly #meters: Float32Array;
   readonly #sharedMeters: boolean;
   #metersAsked = false;
+  #settling: (() => void)[] = [];
   #plugins: readonly PluginState[] = [];
   #isRunning = false;
   #resolveRunning: () => void = () => {};
@@ -127,6 +128,14 @@ export class RackNode {
     return slot === undefined ? 0 : (this.#meters[METER_REDUCTION + slot] as number);
   }
 
+  /** Resolves when the processor has done all that was asked before: await it before rendering offline. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#settling.push(resolve);
+      this.#post({ type: 'settle' });
+    });
+  }
+
   /** Clears tails and envelopes, for example after a seek. */
   reset(): void {
     this.#post({ type: 'reset' });
@@ -155,7 +164,8 @@ export class RackNode {
     if (message.type === 'running') {
       this.#isRunning = true;
       this.#resolveRunning();
-    } else if (message.type === 'failed') this.onfailure?.(message.reason);
+    } else if (message.type === 'settled') this.#settling.shift()?.();
+    else if (message.type === 'failed') this.onfailure?.(message.reason);
     else {
       this.#metersAsked = false;
       this.#meters.set(message.values);

@@ -21,12 +21,18 @@ const TYPES = {
 /**
  * Serves the project's folder.
  *
- * @param {{ isolated?: boolean, headers?: Record<string, string> }} options
+ * @param {{ isolated?: boolean, headers?: Record<string, string>, files?: Record<string, { type: string, body: Buffer | string }> }} options
+ *   `files` are served by their path as well, made by the test itself.
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve({ isolated = false, headers = {} } = {}) {
+export async function serve({ isolated = false, headers = {}, files = {} } = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://host');
+    const made = files[pathname];
+    if (made) {
+      response.writeHead(200, { 'Content-Type': made.type, ...(isolated && isolationHeaders), ...headers }).end(made.body);
+      return;
+    }
     const path = join(root, normalize(decodeURIComponent(pathname)), pathname.endsWith('/') ? 'index.html' : '');
     const info = path.startsWith(root) ? await stat(path).catch(() => undefined) : undefined;
     if (!info?.isFile()) {
