@@ -11,7 +11,6 @@ export type Port = Pick<MessagePort, 'postMessage' | 'addEventListener' | 'start
  * Serves one page at the other end of `port`: waits for its hello, welcomes it, and then carries frames both ways until
  * the page says bye, the page dies (its Web Lock becomes free), or the server closes the connection.
  *
- * The page must hold the lock before it says hello.
  */
 export function servePort(server: Pick<Server, 'connect'>, port: Port, locks: Pick<LockManager, 'request'> = navigator.locks): void {
   const post = (message: ToPage) => port.postMessage(message);
@@ -36,7 +35,7 @@ export function servePort(server: Pick<Server, 'connect'>, port: Port, locks: Pi
     // First, so that nothing the server says can come before it.
     post({ welcome: { protocol: PORT_PROTOCOL } } satisfies PortWelcome);
     session = server.connect({ send: post, close }, { page: hello.page, ...(hello.url !== undefined && { url: hello.url }) });
-    if (hello.lock) locks.request(hello.lock, { signal: gone.signal }, hangUp).catch(() => {});
+    if (hello.lock) untilFree(locks, hello.lock, gone.signal).then(hangUp, () => {});
   };
 
   port.addEventListener('message', ({ data }) => {
@@ -48,6 +47,19 @@ export function servePort(server: Pick<Server, 'connect'>, port: Port, locks: Pi
   // What cannot cross to this thread (a SharedArrayBuffer, say) arrives as this event, and is answered as no frame.
   port.addEventListener('messageerror', () => session?.receive(undefined));
   port.start();
+}
+
+/** How long, in ms, a page may take to get the lock that it names. */
+const LOCK_GRACE = 1000;
+
+/** Resolves when whoever holds the lock has let go of it; rejects when `signal` aborts. */
+async function untilFree(locks: Pick<LockManager, 'request'>, name: string, signal: AbortSignal): Promise<void> {
+  const asked = performance.now();
+  await locks.request(name, { signal }, () => {});
+  if (performance.now() - asked > LOCK_GRACE) return;
+  // Free so early, it may be that the page's own request is still on its way; the second answer counts.
+  await new Promise((resolve) => setTimeout(resolve, LOCK_GRACE));
+  await locks.request(name, { signal }, () => {});
 }
 
 const isBye = (message: unknown): boolean => typeof message === 'object' && message !== null && 'bye' in message;

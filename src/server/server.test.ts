@@ -42,7 +42,9 @@ describe('server', () => {
     expect(update?.type).to.equal('PLUGIN_STATE_UPDATE');
     expect(update?.session_id).to.equal('session_789');
     expect(update?.data as StateUpdate).to.include({ track_id: 'track_123', state: 'added', changed_by: 'user_456' });
-    expect((update?.data as StateUpdate).timestamp).to.match(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(update?.data)
+      .to.have.property('timestamp')
+      .that.matches(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });
 
   it('keeps what it acknowledged: another server over the same database has it', async () => {

@@ -73,6 +73,7 @@ function parse(text: unknown, to: Addressee): Request {
     });
   }
   if (!envelope.id && type !== 'PING') throw invalid(`expected ${type} to have an id`);
+  if (Array.isArray(envelope.data)) throw invalid(`${type}.data: expected an object, got a list`);
   const data = check(requestSchemas[type], envelope.data, `${type}.data`);
   // The schema was chosen by `type`, a link that the compiler does not follow through the union.
   return {
@@ -110,11 +111,17 @@ function check<S extends v.GenericSchema>(schema: S, value: unknown, where: stri
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => {
     const path = [where, ...(issue.path ?? []).map((item) => String(item.key))].join('.');
-    return { path, problem: issue.message, got: shorten(issue.received, 80) };
+    const got = RECEIVED[issue.received] ?? shorten(issue.received, 80);
+    return { path, problem: issue.type === 'object' ? (OBJECT_PROBLEMS[issue.expected ?? ''] ?? 'expected a value') : issue.message, got };
   });
   const [first] = problems;
   throw new WireError('INVALID_MESSAGE', `${first?.path}: ${first?.problem}, got ${first?.got}`, { problems: problems.slice(0, 10) });
 }
+
+/** The validator's words for what came, in ours. */
+const RECEIVED: Readonly<Record<string, string>> = { undefined: 'nothing', Array: 'a list', Object: 'an object' };
+/** What it expects where an object's message is its own: an object, or a key that is missing. */
+const OBJECT_PROBLEMS: Readonly<Record<string, string>> = { Object: 'expected an object' };
 
 const invalid = (message: string): WireError => new WireError('INVALID_MESSAGE', message);
 

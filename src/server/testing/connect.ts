@@ -62,14 +62,14 @@ export class TestClient {
   /** Sends a request and expects it to be accepted. */
   async request<T extends Exclude<RequestType, 'PING'>>(type: T, data: RequestInput<T>, envelope?: Envelope): Promise<ServerFrames[T]> {
     const frame = await this.ask(type, data, envelope);
-    if (frame.type !== type) throw new Error(`expected ${type}, got ${JSON.stringify(frame)}`);
+    if (frame.type !== type) throw new Error(`expected ${type}, got ${JSON.stringify(frame).slice(0, 300)}`);
     return frame.data as ServerFrames[T];
   }
 
   /** Sends a request and expects it to be refused. */
   async refusal(type: string, data?: unknown, envelope?: Envelope): Promise<ServerFrames['ERROR']> {
     const frame = await this.ask(type, data, envelope);
-    if (frame.type !== 'ERROR') throw new Error(`expected ERROR, got ${JSON.stringify(frame)}`);
+    if (frame.type !== 'ERROR') throw new Error(`expected ERROR, got ${JSON.stringify(frame).slice(0, 300)}`);
     return frame.data as ServerFrames['ERROR'];
   }
 
