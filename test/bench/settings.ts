@@ -9,8 +9,8 @@ import type { ParameterValues } from '../../src/effects/descriptor.ts';
 export const EFFECTS = ['eq', 'compressor', 'delay', 'reverb'] as const;
 export type EffectName = (typeof EFFECTS)[number];
 
-/** One effect, or all four in a row. */
-export const SUBJECTS = [...EFFECTS, 'chain'] as const;
+/** One effect, all four in a row, or none: what the rack itself costs. */
+export const SUBJECTS = [...EFFECTS, 'chain', 'empty rack'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 /** Wire units, parameters that differ from their defaults. */
@@ -22,7 +22,10 @@ export const SETTINGS = {
 } as const satisfies Record<EffectName, ParameterValues>;
 
 /** The effects that a subject consists of, in order. */
-export const effectsOf = (subject: Subject): readonly EffectName[] => (subject === 'chain' ? EFFECTS : [subject]);
+export function effectsOf(subject: Subject): readonly EffectName[] {
+  if (subject === 'empty rack') return [];
+  return subject === 'chain' ? EFFECTS : [subject];
+}
 
 export const SAMPLE_RATE = 48000;
 /** Frames in a quantum, as the Web Audio API had it from the start and OfflineAudioContext still has. */

@@ -23,7 +23,8 @@ const BLANK = '<!doctype html><meta charset="utf-8"><title>Benchmark</title><lin
 /**
  * Starts it on a free port of the loopback.
  *
- * @returns {Promise<{ address: string, page(html: string): string, close(): Promise<void> }>} `page` gives the address of a page with that text.
+ * @returns {Promise<{ address: string, add(path: string, body: string | Uint8Array): string, close(): Promise<void> }>}
+ * `add` serves a text or bytes under that path, its type by its ending, and gives the address.
  */
 export async function startServer() {
   const vite = await createViteServer({
@@ -35,7 +36,7 @@ export async function startServer() {
     server: { middlewareMode: true, ws: false, hmr: false, watch: null },
     optimizeDeps: { noDiscovery: true, include: ['tone'], exclude: ['@grame/faustwasm'] },
   });
-  const pages = new Map();
+  const added = new Map();
 
   const server = createHttpServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://host');
@@ -43,7 +44,7 @@ export async function startServer() {
     if (!url.searchParams.has('isolated')) for (const [name, value] of Object.entries(isolationHeaders)) response.setHeader(name, value);
     const answer = (type, body) => response.setHeader('Content-Type', type).end(body);
     if (url.pathname === '/blank.html') return answer('text/html', BLANK);
-    if (pages.has(url.pathname)) return answer('text/html', pages.get(url.pathname));
+    if (added.has(url.pathname)) return answer(TYPES[extname(url.pathname)], added.get(url.pathname));
     if (AS_THEY_ARE.some((folder) => url.pathname.startsWith(folder))) {
       const file = await readFile(join(root, normalize(url.pathname))).catch(() => undefined);
       if (!file) return response.writeHead(404).end();
@@ -55,9 +56,8 @@ export async function startServer() {
   const address = `http://127.0.0.1:${server.address().port}`;
   return {
     address,
-    page(html) {
-      const path = `/page-${pages.size}.html`;
-      pages.set(path, html);
+    add(path, body) {
+      added.set(path, body);
       return address + path;
     },
     async close() {

@@ -2,7 +2,7 @@
 import { callInPage, openPage } from '../harness/browser.js';
 import { median, quantile } from '../harness/statistics.js';
 
-const SUBJECTS = ['eq', 'compressor', 'delay', 'reverb', 'chain'];
+const SUBJECTS = ['eq', 'compressor', 'delay', 'reverb', 'chain', 'empty rack'];
 const ROUNDS = { full: 7, quick: 1 };
 /** Seconds of audio in each render. */
 const SECONDS = { full: 60, quick: 1 };
@@ -30,7 +30,7 @@ async function collect({ browser, address, quick, effects }) {
 /** How far the rounds lay apart: on a busy machine a median alone says too little. */
 const spread = ({ subject, label, cost, costs }) => {
   const [low, middle, high] = [quantile(costs, 0.25), cost, quantile(costs, 0.75)].map((value) => Math.round(value).toLocaleString('en'));
-  return `${subject}, ${label}: ${middle} ${UNIT}, half of the rounds between ${low} and ${high}`;
+  return `${subject}, ${label}: ${middle} (${low}–${high})`;
 };
 
 /** @returns {Promise<{ rows: import('../harness/rows.js').Row[], notes: string[] }>} */
@@ -50,5 +50,8 @@ export async function measure(bench) {
           unit: UNIT,
         })),
     );
-  return { rows, notes: [...contenders.map(spread), ...failures] };
+  return {
+    rows,
+    notes: [`median of the rounds in ${UNIT}, and between what half of the rounds lie:`, ...contenders.map(spread), ...failures],
+  };
 }
