@@ -15,11 +15,8 @@ const measurements = only.filter((name) => MEASUREMENTS.includes(name));
 // An effect alone means the measurements that are about effects.
 const chosen = measurements.length > 0 ? measurements : effects.length > 0 ? ['worklet', 'native'] : MEASUREMENTS;
 
-/** One measurement that cannot be made leaves the others standing, but not the exit code. */
-function failed(error) {
-  process.exitCode = 1;
-  return { rows: [], notes: [`failed: ${error instanceof Error ? error.message : error}`] };
-}
+/** One measurement that cannot be made leaves the others standing. */
+const failed = (error) => ({ rows: [], failures: [error instanceof Error ? error.message : String(error)] });
 
 await buildParts();
 const server = await startServer();
@@ -29,9 +26,15 @@ try {
   for (const name of chosen) {
     console.log(`\n${name}`);
     const { measure } = await import(`./measurements/${name}.js`);
-    const { rows: measured, notes } = await measure({ browser, server, address: server.address, quick, effects }).catch(failed);
+    const {
+      rows: measured,
+      notes = [],
+      failures = [],
+    } = await measure({ browser, server, address: server.address, quick, effects }).catch(failed);
     if (measured.length > 0) console.log(formatTable(measured));
     for (const note of notes) console.log(`  ${note}`);
+    for (const failure of failures) console.error(`  failed: ${failure}`);
+    if (failures.length > 0) process.exitCode = 1;
     rows.push(...measured.map(withRatio));
   }
 } finally {

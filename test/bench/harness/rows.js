@@ -5,6 +5,11 @@
  * @property {number} ours
  * @property {number} theirs
  * @property {string} unit smaller is better in every unit used here.
+ *
+ * @typedef {object} Measured what a measurement gives.
+ * @property {Row[]} rows
+ * @property {string[]} [notes] how it was done, in words.
+ * @property {string[]} [failures] what could not be measured, and why.
  */
 
 import { targetOf } from './targets.js';

@@ -15,5 +15,5 @@ export async function measure({ browser, address }) {
     rows.push({ name, against: 'budget', ours, theirs: BUDGET, unit: 'quanta' });
   }
   await page.close();
-  return { rows, notes: [] };
+  return { rows };
 }

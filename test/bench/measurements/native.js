@@ -52,6 +52,7 @@ export async function measure({ browser, address, quick, effects }) {
   const input = await writeInput(await callInPage(page, MODULE, 'inputBytes'));
   const rows = [];
   const notes = [];
+  const failures = [];
   for (const effect of EFFECTS) {
     if (effects.length > 0 && !effects.includes(effect)) continue;
     const { native, ours } = await measureEffect(effect, { page, input, compiler, quick });
@@ -59,7 +60,7 @@ export async function measure({ browser, address, quick, effects }) {
     const alike = native.filter((program) => !program.fast && program.alike <= ALIKE_DB);
     const [best] = alike.sort((a, b) => a.cost - b.cost);
     if (!best) {
-      notes.push(`${effect}: no native program came within ${ALIKE_DB} dB of the engine, so there is nothing to compare.`);
+      failures.push(`${effect}: no native program came within ${ALIKE_DB} dB of the engine, so there is nothing to compare`);
       continue;
     }
     for (const { label, times } of ours)
@@ -73,5 +74,5 @@ export async function measure({ browser, address, quick, effects }) {
   }
   await page.close();
   if (rows.length > 0) notes.unshift(`${compiler} ${FLAGS.join(' ')}; ours less an empty rack, both with the signal copied in and out`);
-  return { rows, notes };
+  return { rows, notes, failures };
 }

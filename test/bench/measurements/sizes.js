@@ -26,5 +26,5 @@ export async function measure() {
       unit: 'kB',
     })),
   );
-  return { rows, notes: [] };
+  return { rows };
 }

@@ -33,7 +33,7 @@ const spread = ({ subject, label, cost, costs }) => {
   return `${subject}, ${label}: ${middle} (${low}–${high})`;
 };
 
-/** @returns {Promise<{ rows: import('../harness/rows.js').Row[], notes: string[] }>} */
+/** @returns {Promise<import('../harness/rows.js').Measured>} */
 export async function measure(bench) {
   const { contenders, failures } = await collect(bench);
   const ours = contenders.filter((contender) => contender.ours);
