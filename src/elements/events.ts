@@ -41,6 +41,9 @@ export interface ElementEventDetails {
 
 export type ElementEventName = keyof ElementEventDetails;
 
+/** The events that ask for something to be done with a preset. */
+export type PresetEventName = Extract<ElementEventName, `rw-preset-${string}`>;
+
 export type ElementEvents = { [Name in ElementEventName]: CustomEvent<ElementEventDetails[Name]> };
 
 /** Dispatches a bubbling, composed event from `target`. */

@@ -24,7 +24,7 @@ import { styles } from './choice.styles.ts';
  * @csspart select - the list
  * @csspart value - the switch's position in words
  */
-export class RwChoice extends RackwireElement {
+export class Choice extends RackwireElement {
   static override styles = [theme, styles];
 
   /** The parameter's descriptor; nothing is shown without one. */
@@ -97,10 +97,10 @@ export class RwChoice extends RackwireElement {
   }
 }
 
-define('rw-choice', RwChoice);
+define('rw-choice', Choice);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'rw-choice': RwChoice;
+    'rw-choice': Choice;
   }
 }

@@ -36,7 +36,7 @@ const SWEEP = 270;
  *
  * @cssproperty [--rw-knob-size=56px] - diameter with the ring; compact 44px
  */
-export class RwKnob extends ValueControl {
+export class Knob extends ValueControl {
   static override styles = [theme, valueControl, styles];
 
   protected override renderTravel(parameter: Parameter, travel: number): TemplateResult {
@@ -55,10 +55,10 @@ export class RwKnob extends ValueControl {
   }
 }
 
-define('rw-knob', RwKnob);
+define('rw-knob', Knob);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'rw-knob': RwKnob;
+    'rw-knob': Knob;
   }
 }
