@@ -1,6 +1,6 @@
 // Builds the publishable package into dist: one module for pages without a bundler, its parts beside it, and types.
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,19 +10,21 @@ import { buildParts, partNames, partsFolder } from './parts.js';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../', import.meta.url));
 const dist = join(root, 'dist');
+/** Built aside and then put in place, so that dist is never half there. */
+const aside = join(root, 'build/library');
 
 export async function buildLibrary() {
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { recursive: true });
   await buildParts({ force: true });
-  await Promise.all(partNames.map((name) => copyFile(join(partsFolder, name), join(dist, name))));
+  await Promise.all(partNames.map((name) => copyFile(join(partsFolder, name), join(aside, name))));
   await build({
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
     build: {
-      outDir: dist,
+      outDir: aside,
       emptyOutDir: false,
       target: 'es2022',
       minify: 'oxc',
