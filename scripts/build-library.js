@@ -37,6 +37,8 @@ export async function buildLibrary() {
       throw new Error(`the types could not be written:\n${error.stdout}`);
     },
   );
+  await rm(dist, { recursive: true, force: true });
+  await rename(aside, dist);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
