@@ -31,7 +31,7 @@ try {
       notes = [],
       failures = [],
     } = await measure({ browser, server, address: server.address, quick, effects }).catch(failed);
-    if (measured.length > 0) console.log(formatTable(measured));
+    if (measured.length > 0) console.log(formatTable(measured, { judged: !quick }));
     for (const note of notes) console.log(`  ${note}`);
     for (const failure of failures) console.error(`  failed: ${failure}`);
     if (failures.length > 0) process.exitCode = 1;

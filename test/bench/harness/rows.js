@@ -23,11 +23,14 @@ const number = (value) => {
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 };
 
-/** @param {Row[]} rows */
-export function formatTable(rows) {
+/**
+ * @param {Row[]} rows
+ * @param {{ judged?: boolean }} options `judged`, the default, adds whether each target is reached.
+ */
+export function formatTable(rows, { judged = true } = {}) {
   const cells = rows.map((row) => {
     const { ratio } = withRatio(row);
-    const target = targetOf(row);
+    const target = judged ? targetOf(row) : undefined;
     const verdict = target === undefined ? '' : `${ratio >= target ? 'pass' : 'miss'} (≥ ${target.toFixed(2)})`;
     return [row.name, row.against, number(row.ours), number(row.theirs), row.unit, `${number(ratio)}×`, verdict];
   });
