@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import { deleteDatabases } from '../store/testing/database.ts';
 import type { StateUpdate } from '../wire/replies.ts';
 import type { Server } from './server.ts';
 import { TestClient } from './testing/connect.ts';
-import { deleteDatabases, startServer } from './testing/database.ts';
+import { startServer } from './testing/start.ts';
 
 const inSession = (session_id: string, user_id = 'ann') => ({ session_id, user_id });
 

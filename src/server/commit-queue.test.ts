@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import type { Change, Store } from '../store/change.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore } from '../store/store.ts';
+import { databaseName, deleteDatabases } from '../store/testing/database.ts';
 import { createServer, type Server } from './server.ts';
 import { TestClient } from './testing/connect.ts';
-import { databaseName, deleteDatabases } from './testing/database.ts';
 
 /** A real store whose writes can be counted, held back and made to fail. */
 class WatchedStore implements Store {
@@ -40,7 +40,7 @@ describe('commit queue', () => {
 
   beforeEach(async () => {
     store = new WatchedStore(await openStore({ name: databaseName() }));
-    server = createServer({ store, report: () => {} });
+    server = createServer({ store });
     client = new TestClient(server);
     plugin = await client.add('reverb');
     await client.ask('PING');
@@ -220,7 +220,7 @@ describe('commit queue', () => {
 
   it('accepts connections where the store was refused, and tells whoever asks for state why', async () => {
     const words = 'the storage was made by a newer version of Rackwire';
-    const refused = createServer({ store: Promise.reject(new StoreError('newer', words)), report: () => {} });
+    const refused = createServer({ store: Promise.reject(new StoreError('newer', words)) });
     const visitor = new TestClient(refused);
     for (const [type, data] of [
       ['SESSION_STATE_GET', {}],

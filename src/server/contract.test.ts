@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import { deleteDatabases } from '../store/testing/database.ts';
 import { isRequestType, type RequestType, requestSchemas } from '../wire/requests.ts';
 import { createServer, type Server } from './server.ts';
 import { TestClient } from './testing/connect.ts';
 import { wrongDataFor } from './testing/contract.ts';
-import { deleteDatabases, startServer } from './testing/database.ts';
+import { startServer } from './testing/start.ts';
 
 /** One valid request of each type; `track_id` "main" has a reverb with the id "space". */
 const VALID: Record<RequestType, Record<string, unknown> | undefined> = {

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { openStore } from '../store/store.ts';
+import { databaseName, deleteDatabases } from '../store/testing/database.ts';
 import { TestClient } from './testing/connect.ts';
-import { databaseName, deleteDatabases, startServer } from './testing/database.ts';
 import { fuzz, stateFaults } from './testing/fuzz.ts';
+import { startServer } from './testing/start.ts';
 
 /** A long run: raise the count, or change the seed. */
 const FRAMES = 5000;

@@ -21,48 +21,56 @@ export interface HostOptions {
  */
 export class Host {
   readonly #options: Required<HostOptions>;
-  #server: Server | undefined;
+  #running: Running;
 
   constructor({ name = STORE_NAME, build, patience = 5000 }: HostOptions) {
     this.#options = { name, build, patience };
-    this.#server = this.#start();
+    this.#running = start(this.#options);
   }
 
   connect(port: Port): void {
-    if (!this.#server || this.#server.refused) this.#server = this.#start();
-    servePort(this.#server, port);
+    if (this.#running.ended || this.#running.server.refused) this.#running = start(this.#options);
+    servePort(this.#running.server, port);
   }
 
   /** Closes the connections and lets go of the store. */
-  async close(reason: string): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    await server?.close(RESTART, reason);
+  close(reason: string): Promise<void> {
+    return this.#running.end(reason);
   }
+}
 
-  #start(): Server {
-    const { name, build, patience } = this.#options;
-    let release: Release | undefined;
-    const end = async (reason: string) => {
-      if (this.#server === server) this.#server = undefined;
-      await server.close(RESTART, reason);
-      release?.();
-    };
-    const open = async () => {
-      release = await holdStore({
-        name,
-        build,
-        patience,
-        onWanted: (by) => end(`a newer version of Rackwire (${by}) takes over: reload the page to get it`),
-      });
-      try {
-        return await openStore({ name, patience, onLost: end });
-      } catch (error) {
-        release();
-        throw error;
-      }
-    };
-    const server = createServer({ store: open() });
-    return server;
-  }
+/** A server with its hold on the store. */
+interface Running {
+  readonly server: Server;
+  readonly ended: boolean;
+  /** Answers what is on its way to the store, closes everything and lets go of the store. */
+  end(reason: string): Promise<void>;
+}
+
+function start({ name, build, patience }: Required<HostOptions>): Running {
+  let release: Release = () => {};
+  let ended = false;
+  const end = async (reason: string) => {
+    ended = true;
+    await server.close(RESTART, reason);
+    release();
+  };
+  const open = async () => {
+    const onWanted = (by: string) => end(`a newer version of Rackwire (${by}) takes over: reload the page to get it`);
+    release = await holdStore({ name, build, patience, onWanted });
+    try {
+      return await openStore({ name, patience, onLost: end });
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
+  const server = createServer({ store: open() });
+  return {
+    server,
+    end,
+    get ended() {
+      return ended;
+    },
+  };
 }

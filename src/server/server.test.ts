@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import { databaseName, deleteDatabases } from '../store/testing/database.ts';
 import type { StateUpdate } from '../wire/replies.ts';
 import type { Server } from './server.ts';
 import { TestClient } from './testing/connect.ts';
-import { databaseName, deleteDatabases, startServer } from './testing/database.ts';
+import { startServer } from './testing/start.ts';
 
 describe('server', () => {
   let server: Server;

@@ -95,7 +95,6 @@ class Core implements Server {
       this.#refusal = refusal;
       // Nothing changes while the state is out of reach, but whoever asks is told why.
       this.#queue.start(() => Promise.reject(refusal));
-      this.#report(`the store was refused: ${refusal.message}`, refusal.cause ?? refusal);
     }
   }
 

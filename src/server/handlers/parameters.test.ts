@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { catalogue } from '../../effects/catalogue.ts';
+import { deleteDatabases } from '../../store/testing/database.ts';
 import type { Server } from '../server.ts';
 import { TestClient } from '../testing/connect.ts';
-import { deleteDatabases, startServer } from '../testing/database.ts';
+import { startServer } from '../testing/start.ts';
 
 describe('parameters', () => {
   let server: Server;

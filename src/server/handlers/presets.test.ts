@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { catalogue, fullValues } from '../../effects/catalogue.ts';
 import { factoryRacks } from '../../effects/racks.ts';
 import { openStore } from '../../store/store.ts';
+import { databaseName, deleteDatabases } from '../../store/testing/database.ts';
 import { createServer, type Server } from '../server.ts';
 import { TestClient } from '../testing/connect.ts';
-import { databaseName, deleteDatabases, startServer } from '../testing/database.ts';
+import { startServer } from '../testing/start.ts';
 
 describe('presets', () => {
   let server: Server;

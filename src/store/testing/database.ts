@@ -1,6 +1,3 @@
-import { openStore, type StoreOptions } from '../../store/store.ts';
-import { createServer, type Server, type ServerOptions } from '../server.ts';
-
 let count = 0;
 const names = new Set<string>();
 
@@ -23,10 +20,4 @@ export async function deleteDatabases(): Promise<void> {
     ),
   );
   names.clear();
-}
-
-/** A server over a real database, by default a new one. */
-export async function startServer(options: Partial<ServerOptions> & StoreOptions = {}): Promise<Server> {
-  const store = options.store ?? (await openStore({ ...options, name: options.name ?? databaseName() }));
-  return createServer({ ...options, store });
 }

@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import { openStore } from '../store/store.ts';
+import { databaseName, deleteDatabases } from '../store/testing/database.ts';
+import { PORT_PROTOCOL, type ToPage } from '../wire/port.ts';
+import { servePort } from './port.ts';
+import { createServer, type Server } from './server.ts';
+import { TestClient } from './testing/connect.ts';
+
+/** The page's end of a port, keeping what came. */
+class PageEnd {
+  readonly messages: ToPage[] = [];
+  readonly port: MessagePort;
+  #wake = () => {};
+
+  constructor(server: Server) {
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    port1.onmessage = ({ data }) => {
+      this.messages.push(data);
+      this.#wake();
+    };
+    servePort(server, port2);
+  }
+
+  /** Waits until `count` messages have come in all. */
+  async received(count: number): Promise<readonly ToPage[]> {
+    while (this.messages.length < count) await new Promise<void>((resolve) => (this.#wake = resolve));
+    return this.messages;
+  }
+
+  async types(count: number): Promise<string[]> {
+    return (await this.received(count)).map((message) =>
+      typeof message === 'string' ? JSON.parse(message).type : Object.keys(message)[0],
+    );
+  }
+}
+
+const hello = (more = {}) => ({ hello: { protocol: PORT_PROTOCOL, page: 'page', ...more } });
+const add = JSON.stringify({ id: 'a', type: 'PLUGIN_ADD', data: { track_id: 'main', name: 'eq' } });
+
+describe('a page at a port', () => {
+  let server: Server;
+  let watcher: TestClient;
+
+  beforeEach(() => {
+    server = createServer({ store: openStore({ name: databaseName() }) });
+    watcher = new TestClient(server);
+  });
+  afterEach(() => server.close(1001, 'the test is over'));
+  after(deleteDatabases);
+
+  /** Whether the page still gets broadcasts. */
+  const isServed = async (page: PageEnd) => {
+    const before = page.messages.length;
+    await watcher.add('eq');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    return page.messages.length > before;
+  };
+
+  it('is welcomed, and then frames go both ways, in order', async () => {
+    const page = new PageEnd(server);
+    // All at once: a client need not wait for the welcome.
+    for (const message of [hello(), add, '{"type":"PING"}']) page.port.postMessage(message);
+    expect(await page.types(4)).to.deep.equal(['welcome', 'PLUGIN_ADD', 'PLUGIN_STATE_UPDATE', 'PONG']);
+    expect(page.messages[0]).to.deep.equal({ welcome: { protocol: PORT_PROTOCOL } });
+  });
+
+  it('is turned away with a code and words where its first message is no hello of this protocol', async () => {
+    const cases: [message: unknown, words: string][] = [
+      [add, 'expected a hello'],
+      [null, 'expected a hello'],
+      [{ hello: null }, 'expected a hello'],
+      [{ hello: { protocol: 99, page: 'p' } }, 'expected protocol 1, got 99'],
+      [{ hello: { protocol: PORT_PROTOCOL } }, 'name its page'],
+      [hello({ lock: '-x' }), 'lock'],
+    ];
+    for (const [message, words] of cases) {
+      const page = new PageEnd(server);
+      page.port.postMessage(message);
+      const [close] = await page.received(1);
+      expect(close).to.have.nested.property('close.code', 1002);
+      expect(close).to.have.nested.property('close.reason').that.contains(words);
+    }
+  });
+
+  it('gets an error for what is no frame', async () => {
+    const page = new PageEnd(server);
+    page.port.postMessage(hello());
+    page.port.postMessage({ not: 'a frame' });
+    page.port.postMessage(new Uint8Array(4));
+    page.port.postMessage(hello());
+    expect(await page.types(4)).to.deep.equal(['welcome', 'ERROR', 'ERROR', 'ERROR']);
+  });
+
+  it('is forgotten when it says bye', async () => {
+    const page = new PageEnd(server);
+    page.port.postMessage(hello());
+    await page.received(1);
+    expect(await isServed(page)).to.equal(true);
+    page.port.postMessage({ bye: true });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(await isServed(page)).to.equal(false);
+  });
+
+  it('is forgotten when its lock becomes free, as it does when a tab is killed', async () => {
+    const lock = `page-lock-${Math.random()}`;
+    let die = () => {};
+    await new Promise<void>((held) => {
+      navigator.locks.request(lock, () => {
+        held();
+        return new Promise<void>((resolve) => {
+          die = resolve;
+        });
+      });
+    });
+    const page = new PageEnd(server);
+    page.port.postMessage(hello({ lock }));
+    await page.received(1);
+    expect(await isServed(page)).to.equal(true);
+    die();
+    // A lock that was free so soon is asked for twice, because a page may get it a little after its hello.
+    const gone = performance.now() + 5000;
+    while ((await isServed(page)) && performance.now() < gone);
+    expect(await isServed(page)).to.equal(false);
+  });
+
+  it('is not mistaken for dead where it gets its lock after its hello', async () => {
+    const lock = `page-lock-${Math.random()}`;
+    const page = new PageEnd(server);
+    page.port.postMessage(hello({ lock }));
+    await page.received(1);
+    let die = () => {};
+    navigator.locks.request(lock, () => new Promise<void>((resolve) => (die = resolve)));
+    await new Promise((resolve) => setTimeout(resolve, 1300));
+    expect(await isServed(page)).to.equal(true);
+    die();
+  });
+
+  it('is told code and reason when the server closes', async () => {
+    const page = new PageEnd(server);
+    page.port.postMessage(hello());
+    await page.received(1);
+    await server.close(1012, 'a newer version takes over');
+    expect((await page.received(2))[1]).to.deep.equal({ close: { code: 1012, reason: 'a newer version takes over' } });
+  });
+});
