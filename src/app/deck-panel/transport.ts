@@ -24,12 +24,19 @@ export class Transport extends RackwireElement {
     keys,
     css`
       :host {
+        display: block;
+        container-type: inline-size;
+        /* The layer that carries the fader's cap is as wide as its travel and reaches past the page's edge. */
+        overflow-x: clip;
+        overflow-clip-margin: 4px;
+      }
+
+      .row {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
         justify-content: space-between;
         gap: 6px 12px;
-        container-type: inline-size;
       }
 
       .keys {
@@ -69,6 +76,12 @@ export class Transport extends RackwireElement {
       rw-fader {
         --rw-fader-length: 150px;
       }
+
+      @container (max-width: 375px) {
+        rw-fader {
+          --rw-fader-length: 100%;
+        }
+      }
     `,
   ];
 
@@ -88,6 +101,7 @@ export class Transport extends RackwireElement {
     const live = source !== undefined && deck.duration === undefined;
     const none = source === undefined;
     return html`
+      <div class="row">
       <div class="keys" role="group" aria-label=${t('Transport')}>
         <button class="key" ?disabled=${none || live} aria-label=${t('Return to start')} title=${t('Return to start')} aria-keyshortcuts="Home" @click=${() => deck.seek(0)}>${toStart}</button>
         <button class="key play" ?disabled=${none} aria-label=${playing ? t('Pause') : t('Play')} title=${playing ? t('Pause') : t('Play')} aria-keyshortcuts="Space" @click=${() => deck.toggle()}>${playing ? pause : play}</button>
@@ -96,6 +110,7 @@ export class Transport extends RackwireElement {
         }}>${loop}<span class="lamp ${deck.loop ? 'lit' : ''}"></span></button>
       </div>
       <rw-fader orientation="horizontal" .parameter=${volume} .value=${this.volume} @rw-input=${this.#turn}></rw-fader>
+      </div>
     `;
   }
 

@@ -1,12 +1,12 @@
 import type { Dictionary } from '../../elements/localise.ts';
 
-/** German for the application around the rack. */
-export const de: Dictionary = {
+/** German for the application around the rack; the elements bring their own. */
+export const german: Dictionary = {
   // Top bar
-  Colours: 'Farben',
-  'As the system': 'Wie das System',
-  Light: 'Hell',
-  Dark: 'Dunkel',
+  'Colours: {name}': 'Farben: {name}',
+  'as the system': 'wie das System',
+  light: 'hell',
+  dark: 'dunkel',
   Language: 'Sprache',
   Guide: 'Anleitung',
 

@@ -7,7 +7,7 @@ import { auto, mark, moon, sun } from '../icons.ts';
 import { keys } from '../keys.styles.ts';
 import { type Locale, type Theme, themes } from '../settings.ts';
 
-const faces = { auto: [auto, 'As the system'], light: [sun, 'Light'], dark: [moon, 'Dark'] } as const;
+const faces = { auto: [auto, 'as the system'], light: [sun, 'light'], dark: [moon, 'dark'] } as const;
 const tongues: Readonly<Record<Locale, string>> = { en: 'English', de: 'Deutsch' };
 
 /**
@@ -39,42 +39,8 @@ export class TopBar extends RackwireElement {
         letter-spacing: -0.02em;
       }
 
-      fieldset {
-        display: flex;
-        margin: 0;
-        padding: 2px;
-        border: 1px solid var(--_line);
-        border-radius: 7px;
-        background: var(--_panel-low);
-      }
-
-      label {
-        position: relative;
-        display: grid;
-        place-items: center;
-        width: 30px;
-        height: 30px;
-        border-radius: 5px;
-        color: var(--_ink-soft);
-        cursor: pointer;
-      }
-
-      label:has(:checked) {
-        background: linear-gradient(var(--_cap), var(--_cap-low));
-        box-shadow: 0 1px 2px var(--_shade);
-        color: var(--_ink);
-      }
-
-      label:has(:focus-visible) {
-        outline: 2px solid var(--_focus);
-        outline-offset: 2px;
-      }
-
-      input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        cursor: pointer;
+      .face {
+        width: 40px;
       }
 
       .field,
@@ -84,9 +50,8 @@ export class TopBar extends RackwireElement {
       }
 
       @media (pointer: coarse) {
-        label {
-          width: 40px;
-          height: 40px;
+        .face {
+          width: 44px;
         }
 
         .field,
@@ -105,12 +70,6 @@ export class TopBar extends RackwireElement {
           font-size: 17px;
         }
       }
-
-      @media (forced-colors: active) {
-        label:has(:checked) {
-          outline: 2px solid Highlight;
-        }
-      }
     `,
   ];
 
@@ -118,24 +77,22 @@ export class TopBar extends RackwireElement {
   @property() locale: Locale = 'en';
 
   override render(): TemplateResult {
+    const [face, name] = faces[this.theme];
+    const words = t('Colours: {name}', { name: t(name) });
     return html`
       <h1 class="wordmark">${mark}<span>Rackwire</span></h1>
-      <fieldset aria-label=${t('Colours')}>
-        ${themes.map((choice) => {
-          const [face, words] = faces[choice];
-          return html`
-            <label title=${t(words)}>
-              <input type="radio" name="theme" aria-label=${t(words)} .checked=${this.theme === choice} @change=${() => this.#say('rackwire-theme', { theme: choice })} />
-              ${face}
-            </label>
-          `;
-        })}
-      </fieldset>
+      <button class="key face" aria-label=${words} title=${words} @click=${this.#dress}>${face}</button>
       <select class="field" aria-label=${t('Language')} @change=${this.#speak}>
         ${Object.entries(tongues).map(([locale, name]) => html`<option value=${locale} lang=${locale} .selected=${locale === this.locale}>${name}</option>`)}
       </select>
       <a class="key" href="./guide.html">${t('Guide')}</a>
     `;
+  }
+
+  /** Each press goes on to the next of the three. */
+  #dress(): void {
+    const next = themes[(themes.indexOf(this.theme) + 1) % themes.length];
+    if (next) this.#say('rackwire-theme', { theme: next });
   }
 
   #speak(event: Event): void {
