@@ -1,0 +1,43 @@
+import { useRef, useState } from 'react';
+import { context, playThrough } from './music.js';
+import { PluginRack } from './PluginRack.jsx';
+
+export function App() {
+  const rack = useRef(null);
+  const [playing, setPlaying] = useState(false);
+  const [track, setTrack] = useState();
+  const [problem, setProblem] = useState('');
+
+  const path = ['In', ...(track?.plugins ?? []).map(({ name }) => name), 'Out'].join(' → ');
+
+  const toggle = async () => {
+    await (playing ? context.suspend() : context.resume());
+    setPlaying(!playing);
+  };
+
+  return (
+    <main>
+      <h1>A rack in React</h1>
+      <p>
+        <button type="button" onClick={toggle} aria-pressed={playing}>
+          {playing ? 'Pause' : 'Play'}
+        </button>{' '}
+        <button type="button" onClick={() => rack.current.addPlugin('delay')}>
+          Add a delay
+        </button>
+      </p>
+      <PluginRack
+        ref={rack}
+        session="examples"
+        track="main"
+        label="React"
+        context={context}
+        onReady={({ target }) => playThrough(target)}
+        onChange={({ detail }) => setTrack(detail.track)}
+        onError={({ detail }) => setProblem(detail.message)}
+      />
+      <p id="signal-path">{path}</p>
+      <p role="alert">{problem}</p>
+    </main>
+  );
+}
