@@ -91,12 +91,18 @@ describe('handing the store over', () => {
     expect(await state).to.have.nested.property('data.tracks[0].plugins[0].effect', 'reverb');
   });
 
-  it('gives up in words when its patience ends', async () => {
-    await visit(start('1.0.0')).ask('PLUGIN_ADD', { track_id: 'main', name: 'reverb' });
-    const refusal = await visit(start('1.0.0', 50)).ask('SESSION_STATE_GET');
+  it('gives up in words when its patience ends, and tries again for the next page', async () => {
+    const first = start('1.0.0');
+    await visit(first).ask('PLUGIN_ADD', { track_id: 'main', name: 'reverb' });
+    const host = start('1.0.0', 50);
+    const page = visit(host);
+    const refusal = await page.ask('SESSION_STATE_GET');
     expect(refusal).to.have.nested.property('data.error').that.contains('close the other tabs');
+    expect(await page.closed).to.deep.include({ code: 1012 });
     const error = await holdStore({ name, build: '1.0.0', patience: 20, onWanted: () => {} }).catch((reason) => reason);
     expect(error).to.be.instanceOf(StoreError).and.include({ code: 'in-use' });
+    await first.close('over');
+    expect((await visit(host).ask('SESSION_STATE_GET')).type).to.equal('SESSION_STATE_GET');
   });
 
   it('closes its pages where the database is taken from under it, and serves the next page anew', async () => {

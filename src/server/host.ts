@@ -1,3 +1,4 @@
+import { StoreError } from '../store/errors.ts';
 import { openStore, STORE_NAME } from '../store/store.ts';
 import { holdStore, type Release } from './handover.ts';
 import { type Port, servePort } from './port.ts';
@@ -65,7 +66,12 @@ function start({ name, build, patience }: Required<HostOptions>): Running {
       throw error;
     }
   };
-  const server = createServer({ store: open() });
+  const store = open();
+  const server = createServer({ store });
+  // Whoever uses the storage now may be gone soon: pages that connect again, as they do by themselves, try again.
+  store.catch((error) => {
+    if (error instanceof StoreError && error.code === 'in-use') end(error.message);
+  });
   return {
     server,
     end,

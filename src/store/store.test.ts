@@ -116,6 +116,38 @@ describe('store', () => {
     expect((await opened.load()).sessions).to.have.length(1);
   });
 
+  /** Lets a test see the store's own next transaction. */
+  const onTransaction = (seen: (transaction: IDBTransaction) => void) => {
+    const { transaction: original } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = function (...args) {
+      IDBDatabase.prototype.transaction = original;
+      const transaction = original.apply(this, args);
+      seen(transaction);
+      return transaction;
+    };
+  };
+
+  it('resolves a write when its transaction is complete, not before', async () => {
+    const opened = await open();
+    let completed = false;
+    onTransaction((transaction) => {
+      transaction.addEventListener('complete', () => {
+        completed = true;
+      });
+    });
+    await opened.write([put('s', track('main'))]);
+    expect(completed).to.equal(true);
+  });
+
+  it('rejects a write whose transaction the browser aborts, and keeps none of it', async () => {
+    const opened = await open();
+    // The write makes its requests at once; a microtask later they are all on their way.
+    onTransaction((transaction) => queueMicrotask(() => transaction.abort()));
+    const error = await refusalOf(opened.write([put('s', track('a')), put('s', track('b')), put('s', track('c'))]));
+    expect(error.code).to.equal('failed');
+    expect((await opened.load()).sessions).to.deep.equal([]);
+  });
+
   it('refuses in words after it was closed', async () => {
     const opened = await open();
     opened.close();
