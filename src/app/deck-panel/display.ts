@@ -23,6 +23,7 @@ export class Display extends RackwireElement {
     theme,
     css`
       :host {
+        position: relative;
         display: block;
         padding: 12px 12px 10px;
         border: 1px solid light-dark(#8f8b80, #000);
@@ -89,10 +90,10 @@ export class Display extends RackwireElement {
       }
 
       progress {
-        display: block;
-        width: 100%;
-        height: 4px;
-        margin: 6px 0 0;
+        position: absolute;
+        inset: auto 12px 4px;
+        width: calc(100% - 24px);
+        height: 3px;
         border: 0;
         border-radius: 2px;
         appearance: none;
@@ -100,8 +101,7 @@ export class Display extends RackwireElement {
       }
 
       progress::-webkit-progress-bar {
-        border-radius: 2px;
-        background: var(--_screen-line);
+        background: none;
       }
 
       progress::-webkit-progress-value {
@@ -159,10 +159,12 @@ export class Display extends RackwireElement {
     if (!deck) return nothing;
     const { source, duration } = deck;
     const live = source !== undefined && duration === undefined;
+    // The loop's name is ours and has a translation; a file's or a device's is shown as it is.
+    const title = source?.kind === 'loop' ? t(source.title) : (source?.title ?? t('Nothing to play yet'));
     return html`
       <div class="lines">
         <div class="what">
-          <p class="title" title=${source?.title ?? ''}>${source?.title ?? t('Nothing to play yet')}</p>
+          <p class="title" title=${title}>${title}</p>
           <p class="state" role="status">${this.#state(deck)}</p>
         </div>
         ${

@@ -19,14 +19,17 @@ export interface Work {
 /** Milliseconds of quiet before progress is shown. */
 const PATIENCE = 500;
 
+/** In English, the key for translation: it is shown for as long as the loop plays, in whatever language comes. */
+const LOOP_NAME = 'Eight bars in F';
+
 type Opener = (signal: AbortSignal, tell: (words: string, done?: number) => void) => Promise<Source>;
 
 /**
  * The player: one source at a time, a transport over it, one output. A source that cannot be opened changes nothing:
  * the one before plays on. Lives on the main thread and knows no elements.
  *
- * Events: `change` whenever something visible changed, except the moving position; `problem`, a CustomEvent whose
- * detail `message` says in words what failed.
+ * Events: `change` whenever something visible changed, except the moving position; `open` when another source is in
+ * use; `problem`, a CustomEvent whose detail `message` says in words what failed.
  */
 export class Deck extends EventTarget {
   readonly context: AudioContext;
@@ -100,7 +103,7 @@ export class Deck extends EventTarget {
       });
       const audio = await this.#loopAudio;
       signal.throwIfAborted();
-      return new BufferSource(this.context, 'loop', t('Eight bars in F'), audio);
+      return new BufferSource(this.context, 'loop', LOOP_NAME, audio);
     });
   }
 
@@ -237,6 +240,7 @@ export class Deck extends EventTarget {
     source.onchange = () => this.#changed();
     source.onproblem = (message) => this.#problem(message);
     source.output.connect(this.output);
+    this.dispatchEvent(new Event('open'));
     this.#changed();
   }
 

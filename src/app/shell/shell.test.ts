@@ -123,6 +123,10 @@ describe('the application', () => {
     await expectAccessible(part('rackwire-messages'));
     part('rackwire-messages', 'button').click();
     await until(() => messages().length === 0, 'the message is gone');
+    drop([broken()]);
+    await until(() => messages().length === 1, 'it is there again');
+    drop([tone('fine.wav')]);
+    await until(() => messages().length === 0 && studio.deck.source?.title === 'fine.wav', 'a good file takes it away');
   });
 
   it('sends the microphone through the rack unheard, until it is to be heard', async () => {
@@ -188,6 +192,7 @@ describe('the application', () => {
       language.dispatchEvent(new Event('change'));
       await until(() => part('rackwire-transport', '.play').getAttribute('aria-label') === play, `the key says ${play}`);
       expect(document.documentElement.lang).to.equal(locale);
+      expect(words('rackwire-display', '.title')).to.equal(locale === 'de' ? 'Acht Takte in F' : 'Eight bars in F');
     }
   });
 

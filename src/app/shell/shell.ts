@@ -86,10 +86,12 @@ export class Shell extends RackwireElement {
     studio.setVolume(view.volume);
     deck.loop = view.loop;
     deck.addEventListener('problem', (event) => this.messages?.add((event as CustomEvent<{ message: string }>).detail.message));
+    // What failed before is of no interest once something else works.
+    deck.addEventListener('open', () => this.messages?.clear());
     deck.addEventListener('change', () => deck.loop !== settings.view.loop && settings.change({ loop: deck.loop }));
     const stopKeys = listenForKeys(document, deck);
     signal.addEventListener('abort', stopKeys);
-    for (const gesture of ['pointerdown', 'keydown']) document.addEventListener(gesture, () => deck.wake(), { signal });
+    for (const gesture of ['pointerdown', 'pointerup', 'keydown']) document.addEventListener(gesture, () => deck.wake(), { signal });
     // A file or an input cannot be opened again without asking: then the loop waits under an open panel.
     const opened = view.source === 'address' && view.address ? deck.openAddress(view.address) : Promise.resolve(false);
     void opened.then((done) => (done || deck.source ? undefined : deck.openLoop()));
