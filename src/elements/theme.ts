@@ -23,6 +23,7 @@ import { css } from 'lit';
  * @cssproperty --rw-screen-ink - text on the glass
  * @cssproperty --rw-focus - focus ring
  * @cssproperty --rw-warn - clipping and errors
+ * @cssproperty --rw-control-width - width of a knob or switch with its label
  * @cssproperty --rw-radius - corner radius of panels
  * @cssproperty --rw-font - font family
  */

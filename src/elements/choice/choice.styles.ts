@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: inline-block;
-    width: 68px;
+    width: var(--rw-control-width, 68px);
     vertical-align: top;
   }
 
@@ -129,7 +129,8 @@ export const styles = css`
   }
 
   @media (pointer: coarse) {
-    select {
+    select,
+    .state {
       min-height: 44px;
     }
   }

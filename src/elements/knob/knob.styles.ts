@@ -12,7 +12,7 @@ export const styles = css`
   }
 
   :host([compact]) {
-    width: 60px;
+    width: var(--rw-control-width, 60px);
   }
 
   svg {
@@ -73,6 +73,14 @@ export const styles = css`
   .dial:hover .cap,
   .dial:active .cap {
     border-color: var(--_ink-soft);
+  }
+
+  :host([disabled]) .arc {
+    stroke: var(--_line);
+  }
+
+  :host([disabled]) .cap {
+    --_pointer: var(--_line);
   }
 
   @media (forced-colors: active) {

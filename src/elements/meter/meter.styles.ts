@@ -91,18 +91,11 @@ export const styles = css`
     line-height: 10px;
   }
 
+  /* A number stands flush at either end of the scale and centred on its mark in the middle. */
   .scale span {
     position: absolute;
     left: var(--at);
-    transform: translateX(-50%);
-  }
-
-  .scale span:first-child {
-    transform: none;
-  }
-
-  .scale span:last-child {
-    transform: translateX(-100%);
+    transform: translateX(calc(var(--at) * -1));
   }
 
   .clip {
@@ -178,24 +171,12 @@ export const styles = css`
   :host([orientation='vertical']) .scale span {
     top: calc(100% - var(--at));
     left: 1px;
-    transform: translateY(-50%);
+    transform: translateY(calc(var(--at) - 100%));
   }
 
   :host([orientation='vertical'][kind='reduction']) .scale span {
     top: var(--at);
-  }
-
-  :host([orientation='vertical']) .scale span:first-child {
-    transform: translateY(-100%);
-  }
-
-  :host([orientation='vertical'][kind='reduction']) .scale span:first-child,
-  :host([orientation='vertical']) .scale span:last-child {
-    transform: none;
-  }
-
-  :host([orientation='vertical'][kind='reduction']) .scale span:last-child {
-    transform: translateY(-100%);
+    transform: translateY(calc(var(--at) * -1));
   }
 
   @media (pointer: coarse) {

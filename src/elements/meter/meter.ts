@@ -14,7 +14,7 @@ export interface Levels {
 }
 
 /** The scale of levels, in dBFS, and of reduction, in dB. */
-const LEVEL = { low: -60, high: 6, marks: [-60, -48, -36, -24, -12, -6, 0, 6] } as const;
+const LEVEL = { low: -60, high: 6, marks: [-60, -48, -36, -24, -12, 0] } as const;
 const REDUCTION = { low: 0, high: 24, marks: [0, 6, 12, 18, 24] } as const;
 /** How long a peak is held, in milliseconds, and how fast it falls then, in dB per second. */
 const HOLD = 1500;

@@ -5,14 +5,19 @@ export const styles = css`
     display: block;
     width: 100%;
     height: 112px;
+    min-height: 0;
   }
 
   .glass {
+    position: relative;
     width: 100%;
     height: 100%;
   }
 
+  /* Out of the flow: a drawing as large as its glass must not make the glass larger. */
   svg {
+    position: absolute;
+    inset: 0;
     width: 100%;
     height: 100%;
     fill: none;

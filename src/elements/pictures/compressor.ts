@@ -53,7 +53,7 @@ export const compressorPicture: Picture = {
       )}
       ${[-48, -24, 0].map((dB) => svg`<text class="words" x=${xOf(glass, dB) + 3} y=${height - 4}>${String(dB).replace('-', '−')}</text>`)}
       <path class="faint" d="M0 ${height}L${width} 0" />
-      <path class="fill" d="${line}L0 ${height}Z" />
+      <path class="fill" d="${line}V${height}H0Z" />
       <path class="curve" d=${line} />
     `;
   },

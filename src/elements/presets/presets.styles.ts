@@ -35,8 +35,8 @@ export const styles = css`
   }
 
   .bar > .open {
-    gap: 4px;
-    padding: 0 6px;
+    gap: 2px;
+    padding: 0 4px 0 6px;
     border: solid var(--_line);
     border-width: 0 1px;
     justify-content: space-between;
@@ -92,7 +92,13 @@ export const styles = css`
     scrollbar-width: thin;
   }
 
+  /* The chosen preset carries the focus ring of the list. */
   .list:focus-visible {
+    outline: none;
+  }
+
+  .list:focus-visible .active {
+    outline: 2px solid var(--_focus);
     outline-offset: -2px;
   }
 

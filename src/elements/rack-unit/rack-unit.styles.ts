@@ -129,7 +129,7 @@ export const styles = css`
   rw-picture {
     flex: 1;
     min-width: 0;
-    height: 100%;
+    height: auto;
   }
 
   .screen rw-meter {
@@ -234,8 +234,9 @@ export const styles = css`
   /* Nineteen inches: ears with their mounting slots, and everything in one line. */
   @container (min-width: 1040px) {
     .unit {
-      grid-template: 'move plate screen groups remove' auto / 40px 168px minmax(240px, 1fr) auto 40px;
-      gap: 0 16px;
+      --rw-control-width: 60px;
+      grid-template: 'move plate screen groups remove' auto / 40px 156px minmax(150px, 1fr) auto 40px;
+      gap: 0 12px;
       align-items: stretch;
       padding: 0;
     }
@@ -290,11 +291,8 @@ export const styles = css`
 
     .groups {
       align-content: center;
+      gap: 14px 16px;
       padding: 12px 0 8px;
-    }
-
-    .group {
-      flex-grow: 0;
     }
 
     .controls {
@@ -302,11 +300,42 @@ export const styles = css`
     }
   }
 
+  @container (min-width: 1400px) {
+    .unit {
+      --rw-control-width: 68px;
+      grid-template-columns: 40px 168px minmax(240px, 1fr) auto 40px;
+      gap: 0 16px;
+    }
+  }
+
   @media (pointer: coarse) {
-    .power,
     .tool {
       width: 44px;
       height: 44px;
+    }
+
+    /* The cap stays as it is; what takes the finger grows. */
+    .power {
+      position: relative;
+      margin: 6px;
+    }
+
+    .power::after {
+      position: absolute;
+      inset: -7px;
+      content: '';
+    }
+
+    @container (max-width: 619px) {
+      .plate {
+        grid-template:
+          'power names' auto
+          'presets presets' auto / auto minmax(0, 1fr);
+      }
+
+      .plate rw-presets {
+        grid-area: presets;
+      }
     }
   }
 

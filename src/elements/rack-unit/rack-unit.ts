@@ -127,9 +127,9 @@ export class RackUnit extends RackwireElement {
             title=${t(bypassed ? 'Bypassed' : 'Active')}
             @click=${() => this.emit('rack-bypass', { plugin_id, bypass: !bypassed })}
           >${power}</button>
-          <div class="names">
+          <div class="names" title=${t(effect.description)}>
             <h3 class="name" part="name">${name}</h3>
-            <p class="effect" title=${t(effect.description)}>${t(effect.name)}</p>
+            ${name === t(effect.name) ? nothing : html`<p class="effect">${t(effect.name)}</p>`}
           </div>
           <rw-presets
             part="presets"

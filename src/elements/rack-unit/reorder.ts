@@ -12,6 +12,9 @@ interface Drag {
   to: number;
 }
 
+/** Milliseconds that units stay where they were dropped if the rack's new order does not arrive. */
+const PATIENCE = 500;
+
 /**
  * Drags a unit to another place in its rack: the unit follows the pointer, its neighbours make room, and the place is told on letting
  * go. Escape puts everything back. The order of the elements is left to whoever owns them.
@@ -19,6 +22,7 @@ interface Drag {
 export class Reorder implements ReactiveController {
   readonly #host: Unit;
   readonly #moved: (position: number) => void;
+  #dropped: Drag | undefined;
   #drag: Drag | undefined;
   #start = 0;
 
@@ -57,22 +61,33 @@ export class Reorder implements ReactiveController {
 
   readonly release = (): void => {
     const drag = this.#end();
-    if (drag && drag.to !== drag.from) this.#moved(drag.to);
+    if (!drag) return;
+    if (drag.to === drag.from) return this.#settle(drag);
+    // The units stay where they lie until the rack has its new order, so that nothing jumps back in between.
+    this.#dropped = drag;
+    setTimeout(() => this.#settle(drag), PATIENCE);
+    this.#moved(drag.to);
   };
 
   readonly cancel = (): void => {
-    this.#end();
+    const drag = this.#end();
+    if (drag) this.#settle(drag);
   };
 
+  hostUpdated(): void {
+    if (this.#dropped && this.#host.index === this.#dropped.to) this.#settle(this.#dropped);
+  }
+
   hostDisconnected(): void {
-    this.#end();
+    this.cancel();
+    if (this.#dropped) this.#settle(this.#dropped);
   }
 
   readonly #escape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();
-    this.#end();
+    this.cancel();
   };
 
   #gap({ boxes }: Drag): number {
@@ -80,12 +95,26 @@ export class Reorder implements ReactiveController {
     return first && second ? second.top - first.bottom : 0;
   }
 
+  /** Ends the drag and leaves the units where they are on the screen. */
   #end(): Drag | undefined {
     const drag = this.#drag;
     this.#drag = undefined;
     removeEventListener('keydown', this.#escape, true);
     this.#host.toggleAttribute('dragging', false);
-    for (const unit of drag?.units ?? []) unit.style.translate = '';
     return drag;
+  }
+
+  /** Puts the units back into their places; at once where they have been put into new ones. */
+  #settle(drag: Drag): void {
+    const reordered = this.#dropped === drag;
+    if (reordered) this.#dropped = undefined;
+    for (const { style } of drag.units) {
+      if (reordered) style.transition = 'none';
+      style.translate = '';
+    }
+    if (!reordered) return;
+    requestAnimationFrame(() => {
+      for (const { style } of drag.units) style.removeProperty('transition');
+    });
   }
 }

@@ -133,9 +133,13 @@ export class Spectrum extends RackwireElement {
     analyser.getFloatFrequencyData(this.#bins);
     const columns = columnsOf(this.#bins, analyser.context.sampleRate / analyser.fftSize, Math.ceil(width / 2));
     context.beginPath();
-    context.moveTo(0, height + 2);
-    for (const [at, dB] of columns.entries()) context.lineTo(at * 2, Math.min(height + 2, (-dB / DEPTH) * height));
-    context.lineTo(width, height + 2);
+    const yOf = (dB = -Infinity): number => Math.min(height + 2, (-dB / DEPTH) * height);
+    // Both ends lie outside the glass, so that the outline shows no walls.
+    context.moveTo(-3, height + 3);
+    context.lineTo(-3, yOf(columns[0]));
+    for (const [at, dB] of columns.entries()) context.lineTo(at * 2, yOf(dB));
+    context.lineTo(width + 3, yOf(columns.at(-1)));
+    context.lineTo(width + 3, height + 3);
     context.strokeStyle = trace;
     context.lineWidth = 1.5;
     context.stroke();

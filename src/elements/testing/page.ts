@@ -12,10 +12,10 @@ const { axe } = window as unknown as { axe: { run(element: Element, options: Run
 let place: HTMLElement | undefined;
 
 /** Renders `template` into an empty page and gives its first element once that has rendered. */
-export async function show<E extends HTMLElement>(template: TemplateResult, width = 900): Promise<E> {
+export async function show<E extends HTMLElement>(template: TemplateResult, width = 600): Promise<E> {
   clear();
   place = document.createElement('main');
-  place.style.cssText = `width: ${width}px; padding: 60px;`;
+  place.style.cssText = `width: ${width}px; padding: 40px;`;
   document.body.append(place);
   render(template, place);
   const element = place.firstElementChild as E & { updateComplete?: Promise<boolean> };

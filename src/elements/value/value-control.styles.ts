@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const valueControl = css`
   :host {
     display: inline-block;
-    width: 68px;
+    width: var(--rw-control-width, 68px);
     vertical-align: top;
   }
 

@@ -73,7 +73,7 @@ export abstract class ValueControl extends RackwireElement {
     const { across } = this.drag;
     return html`
       <div class="control" part="base">
-        <span class="label" part="label" aria-hidden="true">${name}</span>
+        <span class="label" part="label" aria-hidden="true" title=${name}>${name}</span>
         <div
           class="dial"
           part="dial"

@@ -2,8 +2,15 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
+    --_head: #fff;
     display: block;
     height: 88px;
+  }
+
+  @media (forced-colors: active) {
+    :host {
+      --_head: CanvasText;
+    }
   }
 
   .wave {
@@ -50,7 +57,7 @@ export const styles = css`
     position: absolute;
     inset: 0 auto 0 -1px;
     width: 2px;
-    background: #fff;
+    background: var(--_head);
     content: '';
   }
 

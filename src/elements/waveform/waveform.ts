@@ -48,19 +48,20 @@ export class Waveform extends RackwireElement {
   #peaks: Peaks | undefined;
   #work = new AbortController();
   readonly #resized = new ResizeObserver(() => this.#draw());
-  readonly #scheme = matchMedia('(prefers-color-scheme: dark)');
+  /** What changes the colours that a canvas was drawn with. */
+  readonly #looks = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#resized.observe(this);
-    this.#scheme.addEventListener('change', this.#draw);
+    for (const look of this.#looks) look.addEventListener('change', this.#draw);
     if (this.samples) this.requestUpdate('samples');
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resized.disconnect();
-    this.#scheme.removeEventListener('change', this.#draw);
+    for (const look of this.#looks) look.removeEventListener('change', this.#draw);
     this.#work.abort();
   }
 
