@@ -1,4 +1,6 @@
-/** One-pole filters: y[n] = a·x[n] + (1−a)·y[n−1]. */
+import { madd, shift2, splat } from './simd';
+
+/** One-pole filters, y[n] = a·x[n] + (1−a)·y[n−1], on interleaved stereo: two frames [L, R, L, R] to a vector. */
 
 /**
  * The coefficient that puts the −3 dB point of a one-pole low-pass at `frequency` exactly, warping included;
@@ -9,4 +11,22 @@ export function onePole(frequency: f32, sampleRate: f32): f32 {
   const c: f64 = 1 - Math.cos((2 * Math.PI * <f64>frequency) / <f64>sampleRate);
   // Root of |H|² = ½, written so that it keeps its precision where c is tiny.
   return <f32>(Math.sqrt(c * (c + 2)) - c);
+}
+
+/** [b, b, b², b²], which `pole` wants. */
+// @ts-ignore: decorator
+@inline
+export function twoFrames(b: f32): v128 {
+  return v128.shuffle<f32>(splat(b), splat(b * b), 0, 0, 4, 4);
+}
+
+/**
+ * Two frames of a one-pole with b = 1−a, from its input already scaled by a; `before` holds the frame before in its upper half. The
+ * recursion is passed once for both frames.
+ */
+// @ts-ignore: decorator
+@inline
+export function pole(scaled: v128, b: v128, b2: v128, before: v128): v128 {
+  const inner = madd(b, shift2(scaled, f32x4.splat(0)), scaled);
+  return madd(b2, v128.shuffle<i64>(before, before, 1, 1), inner);
 }

@@ -1,7 +1,8 @@
 import { allocate, free } from '../allocator';
+import { storeLastFrame } from '../dsp/band';
 import { LINE, linesBegin, linesRest, lineStart, lineStep } from '../dsp/lines';
-import { onePole } from '../dsp/onepole';
-import { madd, shift2, splat } from '../dsp/simd';
+import { onePole, pole, twoFrames } from '../dsp/onepole';
+import { madd, splat } from '../dsp/simd';
 import { sine } from '../dsp/sine';
 import { BLOCK, glideBlocks, RAMP, rampsFinish, rampTo, rampValue } from '../dsp/smooth';
 import {
@@ -131,8 +132,8 @@ export function delayRetarget(state: usize, parameters: usize): void {
   const highCut = valueAt(parameters, DELAY_HIGH_CUT);
   const depth = valueAt(parameters, DELAY_MOD_DEPTH) * <f32>0.001 * rate;
   glideTo(delay, FEEDBACK, valueAt(parameters, DELAY_FEEDBACK));
-  glideTo(delay, DRY, mix >= 1 ? 0 : Mathf.cos(mix * <f32>(Math.PI / 2)));
-  glideTo(delay, WET, mix >= 1 ? 1 : Mathf.sin(mix * <f32>(Math.PI / 2)));
+  glideTo(delay, DRY, mix >= 1 ? <f32>0 : Mathf.cos(mix * <f32>(Math.PI / 2)));
+  glideTo(delay, WET, mix >= 1 ? <f32>1 : Mathf.sin(mix * <f32>(Math.PI / 2)));
   glideTo(delay, PING, valueAt(parameters, DELAY_PING_PONG) >= 0.5 ? 1 : 0);
   glideTo(delay, LOW_ON, lowCut > DELAY_MIN[DELAY_LOW_CUT] ? 1 : 0);
   glideTo(delay, HIGH_A, highCut >= DELAY_MAX[DELAY_HIGH_CUT] ? 1 : onePole(highCut, rate));
@@ -285,21 +286,6 @@ function lineAdvance(delay: Delay, index: i32): v128 {
   return splat(lineStep(delay.lines, index) * 2);
 }
 
-/** [b, b, b², b²] */
-// @ts-ignore: decorator
-@inline
-function twoFrames(b: f32): v128 {
-  return v128.shuffle<f32>(splat(b), splat(b * b), 0, 0, 4, 4);
-}
-
-/** Two frames of a one-pole from their inputs already scaled by a: the pole is passed once per two frames. */
-// @ts-ignore: decorator
-@inline
-function pole(scaled: v128, b: v128, b2: v128, before: v128): v128 {
-  const inner = madd(b, shift2(scaled, f32x4.splat(0)), scaled);
-  return madd(b2, v128.shuffle<i64>(before, before, 1, 1), inner);
-}
-
 // @ts-ignore: decorator
 @inline
 function swapped(x: v128): v128 {
@@ -391,11 +377,7 @@ function echo(delay: Delay, taps: usize, inLeft: usize, inRight: usize, outLeft:
     v128.store(outLeft + at, v128.shuffle<f32>(out0, out1, 0, 2, 4, 6));
     v128.store(outRight + at, v128.shuffle<f32>(out0, out1, 1, 3, 5, 7));
   }
-  // The filters' state is that of the last frame asked for, which may be any of the last four computed.
-  const last = (frames - 1) & 3;
-  const high = last < 2 ? high0 : high1;
-  const low = last < 2 ? low0 : low1;
-  v128.store64_lane(delay.filter, last & 1 ? v128.shuffle<i64>(high, high, 1, 1) : high, 0);
-  v128.store64_lane(delay.filter, last & 1 ? v128.shuffle<i64>(low, low, 1, 1) : low, 0, 8);
+  storeLastFrame(delay.filter, high0, high1, frames);
+  storeLastFrame(delay.filter + 8, low0, low1, frames);
   stereoLineAdvance(line, frames);
 }
