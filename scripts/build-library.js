@@ -27,9 +27,9 @@ export async function buildLibrary() {
       outDir: aside,
       emptyOutDir: false,
       target: 'es2022',
-      minify: 'oxc',
       lib: { entry: join(root, 'src/index.ts'), formats: ['es'], fileName: () => 'rackwire.js' },
-      rolldownOptions: { output: { codeSplitting: false } },
+      // A page loads this file as it is, so white space goes too, which Vite leaves in libraries for bundlers to come.
+      rolldownOptions: { output: { codeSplitting: false, minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } } } },
     },
   });
   await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.library.json'], { cwd: root }).catch(

@@ -7,6 +7,8 @@ const root = new URL('../', import.meta.url);
 
 /** The descriptors are TypeScript; Vite's module runner reads them without a build step of our own. */
 async function readDescriptors() {
+  // A development server sets it for the whole process, and a build that follows would bundle development code.
+  const mode = process.env.NODE_ENV;
   const vite = await createServer({
     root: fileURLToPath(root),
     configFile: false,
@@ -22,6 +24,8 @@ async function readDescriptors() {
     return { catalogue, layout, NOTE_BEATS };
   } finally {
     await vite.close();
+    if (mode === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = mode;
   }
 }
 

@@ -50,11 +50,13 @@ async function buildScript({ name, entry }, minify) {
       outDir: partsFolder,
       emptyOutDir: false,
       target: 'es2022',
-      minify: minify ? 'oxc' : false,
+      minify: false,
       sourcemap: true,
       // A worker and a worklet can import nothing at run time that is not there: one file each.
       lib: { entry: join(root, entry), formats: ['es'], fileName: () => name },
-      rolldownOptions: { output: { codeSplitting: false } },
+      rolldownOptions: {
+        output: { codeSplitting: false, minify: minify && { compress: true, mangle: true, codegen: { removeWhitespace: true } } },
+      },
     },
   });
 }

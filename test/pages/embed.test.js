@@ -4,9 +4,12 @@ import { launch, open, until } from './support/browser.js';
 import { serve } from './support/server.js';
 import { sineWav } from './support/wav.js';
 
+/** Lit counts its copies on a page by these, and so warns of several; Rackwire itself leaves nothing. */
+const LIT = ['litPropertyMetadata', 'reactiveElementVersions', 'litHtmlVersions', 'litElementVersions'];
+
 const page = (script, body) => ({
   type: 'text/html',
-  body: `<!doctype html><html lang="en"><title>Somebody else's page</title>
+  body: `<!doctype html><html lang="en"><title>Somebody else's page</title><link rel="icon" href="data:,">
     <script>globalThis.before = new Set([...Object.getOwnPropertyNames(globalThis), 'before']);</script>
     <script type="module" src="${script}"></script>${body}</html>`,
 });
@@ -96,9 +99,11 @@ describe("on somebody else's page", () => {
     );
     assert.deepEqual(
       await tab.evaluate(() =>
-        Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name) && !['levels', 'level'].includes(name)),
+        Object.getOwnPropertyNames(globalThis).filter(
+          (name) => !before.has(name) && !['levels', 'level'].includes(name) && !name.includes('ariaQuery'),
+        ),
       ),
-      [],
+      LIT,
     );
     assert.deepEqual(tab.problems, []);
     await tab.close();
@@ -108,9 +113,15 @@ describe("on somebody else's page", () => {
     const tab = await open(browser, `${server.url}/two.html`);
     await ready(tab);
     const devtools = await tab.createCDPSession();
+    // The processors live in the audio thread's own heap, which wants a collection of its own.
+    const heaps = [devtools];
+    devtools.on('Target.attachedToTarget', ({ sessionId }) => heaps.push(devtools.connection().session(sessionId)));
+    await devtools.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true });
     await devtools.send('Performance.enable');
     const count = async () => {
-      for (let turn = 0; turn < 3; turn += 1) await devtools.send('HeapProfiler.collectGarbage');
+      for (const heap of [...heaps, ...heaps]) await heap.send('HeapProfiler.collectGarbage');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await devtools.send('HeapProfiler.collectGarbage');
       const { metrics } = await devtools.send('Performance.getMetrics');
       const of = (name) => metrics.find((metric) => metric.name === name)?.value ?? 0;
       return {

@@ -74,7 +74,9 @@ describe('two tabs on one rack', () => {
     const id = await one.evaluate(() => rack.addPlugin('reverb'));
     // The reply is here: whatever happens now, the change is stored.
     const client = await one.createCDPSession();
-    await client.send('Page.crash').catch(() => {});
+    const crashed = new Promise((resolve) => one.once('error', resolve));
+    client.send('Page.crash').catch(() => {});
+    await crashed;
     const again = await open(browser, `${server.url}/test/pages/fixtures/rack.html?session=kept`);
     await until(again, () => document.documentElement.dataset.ready);
     assert.deepEqual(await again.evaluate(() => rack.state.plugins.map(({ plugin_id }) => plugin_id)), [id]);

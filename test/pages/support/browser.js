@@ -13,7 +13,7 @@ export async function open(context, url) {
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') page.problems.push(message.text());
+    if (message.type() === 'error') page.problems.push(`${message.text()} ${message.location().url ?? ''}`);
   });
   await page.goto(url);
   return page;
