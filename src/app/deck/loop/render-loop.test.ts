@@ -64,6 +64,15 @@ describe('the built-in loop', () => {
     for (const hz of [60, 120, 240, 480, 960, 1920, 3840, 7680]) expect(await share(hz), `${hz} Hz`).to.be.above(-30);
   });
 
+  it('begins on the first beat: a kick, and nothing struck just before', () => {
+    const rise = (at: number) => {
+      const window = RATE * 0.04;
+      const before = Float32Array.from({ length: window }, (_, index) => left[(at - window + index + left.length) % left.length] ?? 0);
+      return rmsOf(left.subarray(at, at + window)) / rmsOf(before);
+    };
+    for (const bar of [0, 1, 4]) expect(rise(bar * 2.5 * RATE), `bar ${bar + 1}`).to.be.above(1.3);
+  });
+
   it('goes over its seam as smoothly as anywhere near it', () => {
     for (const side of [left, right]) {
       const around = new Float32Array(400);
