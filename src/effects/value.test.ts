@@ -64,6 +64,8 @@ describe('parameter values', () => {
 
   it('shows values as an engineer reads them', () => {
     expect(valueText(threshold, -20)).to.equal('−20.0 dB');
+    expect(valueText(parameter('compressor', 'makeup'), 3)).to.equal('+3.0 dB');
+    expect(valueText(parameter('compressor', 'knee'), 6)).to.equal('6.0 dB');
     expect(valueText(frequency, 1250)).to.equal('1.25 kHz');
     expect(valueText(parameter('compressor', 'attack'), 0.003)).to.equal('3.00 ms');
     expect(valueText(parameter('eq', 'low_cut'), 10)).to.equal('Off');

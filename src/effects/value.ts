@@ -62,7 +62,8 @@ export function valueText(parameter: Parameter, value: number): string {
   if (parameter.kind === 'choice') return parameter.choices[Math.round(value)] ?? String(value);
   if (value <= parameter.min && parameter.minText) return parameter.minText;
   if (value >= parameter.max && parameter.maxText) return parameter.maxText;
-  return UNIT_TEXT[parameter.unit](value);
+  const sign = parameter.unit === 'dB' && parameter.min < 0 && value > 0 ? '+' : '';
+  return sign + UNIT_TEXT[parameter.unit](value);
 }
 
 const minus = (text: string): string => text.replace('-', '−');
@@ -70,7 +71,7 @@ const minus = (text: string): string => text.replace('-', '−');
 const UNIT_TEXT: Record<Unit, (value: number) => string> = {
   ratio: (value) => `${Math.round(value * 100)} %`,
   none: (value) => minus(value.toFixed(2)),
-  dB: (value) => `${value > 0 ? '+' : ''}${minus(value.toFixed(1))} dB`,
+  dB: (value) => `${minus(value.toFixed(1))} dB`,
   Hz: (value) => (value >= 1000 ? `${(value / 1000).toFixed(2)} kHz` : `${value < 10 ? value.toFixed(2) : Math.round(value)} Hz`),
   s: (value) => (value >= 1 ? `${value.toFixed(2)} s` : `${(value * 1000).toFixed(value < 0.01 ? 2 : value < 0.1 ? 1 : 0)} ms`),
   ms: (value) => `${value.toFixed(2)} ms`,

@@ -162,9 +162,9 @@ export class PluginRack extends RackwireElement {
         ${
           sound && !this.compact
             ? html`<div class="glass" part="glass">
-                <rw-meter id="in" label=${t('Input')}></rw-meter>
+                <rw-meter id="in" orientation="vertical" label=${t('Input')}></rw-meter>
                 <rw-spectrum .analyser=${this.#analyser}></rw-spectrum>
-                <rw-meter id="out" label=${t('Output')}></rw-meter>
+                <rw-meter id="out" orientation="vertical" label=${t('Output')}></rw-meter>
               </div>`
             : nothing
         }
