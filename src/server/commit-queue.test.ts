@@ -108,6 +108,22 @@ describe('commit queue', () => {
     expect(replies[7]?.data).to.have.nested.property('parameters.wet_dry', 0.4);
   });
 
+  it('shows the frames behind a deletion that it happened, though it is not stored yet', async () => {
+    await client.request('PRESET_SAVE', { effect: 'eq', name: 'Mine', parameters: {} });
+    store.groups.length = 0;
+    const [, , list, again] = await Promise.all([
+      turn(0.1),
+      client.ask('PRESET_DELETE', { effect: 'eq', name: 'Mine' }),
+      client.ask('PRESET_LIST', { effect: 'eq' }),
+      client.ask('PRESET_SAVE', { effect: 'eq', name: 'Mine', parameters: { mid_gain: 4 } }),
+    ]);
+    expect(JSON.stringify(list?.data)).to.not.contain('"Mine"');
+    expect(again?.type).to.equal('PRESET_SAVE');
+    // Deleted and saved again in one transaction: only the last counts.
+    expect(store.groups.map((changes) => changes.length)).to.deep.equal([1, 1]);
+    expect((await store.load()).presets).to.have.nested.property('[0].parameters.mid_gain', 4);
+  });
+
   it('keeps the order between clients too', async () => {
     const other = new TestClient(server);
     const turns = Array.from({ length: 40 }, (_, index) => {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { StoreError } from '../store/errors.ts';
+import { migrations } from '../store/migrations.ts';
+import { openStore } from '../store/store.ts';
 import { databaseName, deleteDatabases } from '../store/testing/database.ts';
 import type { ToPage } from '../wire/port.ts';
 import { PORT_PROTOCOL } from '../wire/port.ts';
@@ -103,6 +105,14 @@ describe('handing the store over', () => {
     expect(error).to.be.instanceOf(StoreError).and.include({ code: 'in-use' });
     await first.close('over');
     expect((await visit(host).ask('SESSION_STATE_GET')).type).to.equal('SESSION_STATE_GET');
+  });
+
+  it('lets go of a store that it cannot read, so that whoever can may have it', async () => {
+    (await openStore({ name, migrations: [...migrations, () => {}] })).close();
+    for (const host of [start('1.0.0'), start('1.0.0', 200)]) {
+      const refusal = await visit(host).ask('SESSION_STATE_GET');
+      expect(refusal).to.have.nested.property('data.error').that.contains('storage version 2; this build understands up to 1');
+    }
   });
 
   it('closes its pages where the database is taken from under it, and serves the next page anew', async () => {
