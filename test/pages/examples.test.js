@@ -7,7 +7,8 @@ import { serve } from './support/server.js';
 /** Runs in the page once its rack is ready. */
 async function watchRack() {
   const rack = document.querySelector('plugin-rack');
-  await rack.ready;
+  const late = new Promise((_, reject) => setTimeout(reject, 10_000, new Error('The rack was not ready within 10 s.')));
+  await Promise.race([rack.ready, late]);
   // Long enough that it does not matter when exactly each end is read.
   const ears = [rack.input, rack.output].map((end) => {
     const ear = new AnalyserNode(end.context, { fftSize: 32768, channelCount: 1, channelCountMode: 'explicit' });
