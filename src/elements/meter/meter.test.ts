@@ -34,7 +34,7 @@ describe('<rw-meter>', () => {
     expect(meter.isUpdatePending).to.equal(false);
     expect(number(layer(meter, '.peak'))).to.be.closeTo(1 - place(-12), 1e-6);
     expect(number(layer(meter, '.rms'))).to.be.closeTo(1 - place(-24), 1e-6);
-    expect(within(meter, '.bar')).to.equal(bar);
+    expect(within(meter, '.bar') === bar).to.equal(true);
   });
 
   it('holds a peak for a second and a half, then lets it fall', async () => {

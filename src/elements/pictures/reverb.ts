@@ -31,8 +31,8 @@ export const reverbPicture: Picture = {
     const shown = roundTime(start + time * 0.7);
     const wet = (valueIn(values, 'wet_dry') * Math.PI) / 2;
     const wide = valueIn(values, 'width');
-    // Damping shortens the highs to between all and a fifth of the time.
-    const highs = time * 0.2 ** valueIn(values, 'damping');
+    // At 5 kHz damping leaves between all and a tenth of the time.
+    const highs = time * 0.1 ** valueIn(values, 'damping');
     const middle = height / 2;
     const deep = (dB: number): number => Math.max(0, 1 + dB / DEPTH) * (middle - 6);
     const dB = (gain: number): number => 20 * Math.log10(Math.max(1e-6, gain));

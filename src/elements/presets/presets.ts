@@ -200,7 +200,11 @@ export class Presets extends RackwireElement {
     const listen = this.open ? addEventListener : removeEventListener;
     listen('scroll', this.#place, true);
     listen('resize', this.#place);
-    if (!this.open) return;
+    if (!this.open) {
+      // The browser gives the focus back to the shadow host, which cannot take it; one that went elsewhere stays there.
+      if (document.activeElement === document.body) this.focus();
+      return;
+    }
     this.active = this.#named(this.current)?.name ?? this.#ordered[0]?.name ?? '';
     this.#place();
     void this.updateComplete.then(() => {

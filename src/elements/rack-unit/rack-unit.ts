@@ -18,6 +18,9 @@ import { groupsOf, type ParameterGroup } from './groups.ts';
 import { styles } from './rack-unit.styles.ts';
 import { Reorder } from './reorder.ts';
 
+/** Inside, the controls say what they do to no plugin in particular; outside, the unit says it for its own. */
+const stop = (event: Event): void => event.stopPropagation();
+
 /**
  * One plugin as a unit of a rack: its picture, every parameter under a control, bypass, presets, and its place in the rack.
  * It fits a column of 320 px and a rack across the whole window.
@@ -145,7 +148,7 @@ export class RackUnit extends RackwireElement {
           ></rw-presets>
         </div>
         ${this.#renderScreen(effect, values)}
-        <div class="groups" part="groups">${this.#groups.map((group) => this.#renderGroup(group, values))}</div>
+        <div class="groups" part="groups" @rw-input=${stop} @rw-hold=${stop} @rw-change=${stop}>${this.#groups.map((group) => this.#renderGroup(group, values))}</div>
         <div class="ear last">
           <div class="tools" part="tools">${tool(cross, 'Remove {name}', () => this.emit('rack-remove', { plugin_id }))}</div>
         </div>
@@ -157,7 +160,7 @@ export class RackUnit extends RackwireElement {
   #renderScreen(effect: EffectDescriptor, values: ParameterValues): TemplateResult | typeof nothing {
     if (!hasPicture(effect.id) && !effect.reducesGain) return nothing;
     return html`
-      <div class="screen" part="screen">
+      <div class="screen" part="screen" @rw-picture-input=${stop} @rw-picture-hold=${stop}>
         <rw-picture
           part="picture"
           effect=${effect.id}

@@ -62,11 +62,13 @@ export class Reorder implements ReactiveController {
   readonly release = (): void => {
     const drag = this.#end();
     if (!drag) return;
-    if (drag.to === drag.from) return this.#settle(drag);
-    // The units stay where they lie until the rack has its new order, so that nothing jumps back in between.
-    this.#dropped = drag;
-    setTimeout(() => this.#settle(drag), PATIENCE);
-    this.#moved(drag.to);
+    if (drag.to === drag.from) this.#settle(drag);
+    else {
+      // The units stay where they lie until the rack has its new order, so that nothing jumps back in between.
+      this.#dropped = drag;
+      setTimeout(() => this.#settle(drag), PATIENCE);
+      this.#moved(drag.to);
+    }
   };
 
   readonly cancel = (): void => {

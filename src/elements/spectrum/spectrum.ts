@@ -131,7 +131,8 @@ export class Spectrum extends RackwireElement {
 
     if (this.#bins.length !== analyser.frequencyBinCount) this.#bins = new Float32Array(analyser.frequencyBinCount);
     analyser.getFloatFrequencyData(this.#bins);
-    const columns = columnsOf(this.#bins, analyser.context.sampleRate / analyser.fftSize, Math.ceil(width / 2));
+    const binWidth = analyser.context.sampleRate / analyser.fftSize;
+    const columns = columnsOf(this.#bins, binWidth, Math.ceil(width / 2));
     context.beginPath();
     const yOf = (dB = -Infinity): number => Math.min(height + 2, (-dB / DEPTH) * height);
     // Both ends lie outside the glass, so that the outline shows no walls.
@@ -147,14 +148,16 @@ export class Spectrum extends RackwireElement {
     context.globalAlpha = 0.18;
     context.fill();
     context.globalAlpha = 1;
-    this.#tell(columns, now);
+    this.#tell(binWidth, now);
   }
 
-  #tell(columns: readonly number[], now: number): void {
+  #tell(binWidth: number, now: number): void {
     if (now - this.#told < WORDS_EVERY) return;
     this.#told = now;
-    const strongest = Math.max(...columns);
-    const frequency = frequencyAt((columns.indexOf(strongest) + 0.5) / columns.length);
+    const [first, end] = [Math.ceil(LOWEST / binWidth), Math.floor(HIGHEST / binWidth)];
+    const heard = this.#bins.subarray(first, end);
+    const strongest = Math.max(-Infinity, ...heard);
+    const frequency = (first + heard.indexOf(strongest)) * binWidth;
     const digits = Number(frequency.toPrecision(2));
     const text = strongest < -DEPTH ? t('Spectrum: silent') : t('Spectrum: strongest near {frequency} Hz', { frequency: digits });
     this.canvas?.setAttribute('aria-label', text);
