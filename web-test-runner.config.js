@@ -12,6 +12,7 @@ export default {
   nodeResolve: { exportConditions: ['production', 'browser', 'default'] },
   // Files with requestAnimationFrame need the page to be in front, and two cores hold one audio thread at a time.
   concurrency: 1,
+  testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 20_000 } },
   browsers: [
     chromeLauncher({

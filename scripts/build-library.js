@@ -14,6 +14,8 @@ const dist = join(root, 'dist');
 const aside = join(root, 'build/library');
 
 export async function buildLibrary() {
+  // Whatever the shell says: a development build of Lit would be bundled, larger and with warnings.
+  process.env.NODE_ENV = 'production';
   await rm(aside, { recursive: true, force: true });
   await mkdir(aside, { recursive: true });
   await buildParts({ force: true });

@@ -10,7 +10,7 @@ const totals = { passed: 0, failed: 0 };
 
 function run(command, args, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(command, args, { cwd: root, env: { ...process.env, NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;
@@ -48,7 +48,8 @@ await check('build of the library', process.execPath, ['scripts/build-library.js
 for (const project of ['tsconfig.json', 'tsconfig.worker.json', 'worklets/tsconfig.json']) {
   await check(`types (${project})`, ...withArgs(bin('typescript', 'bin/tsc'), ['-p', project]));
 }
-await check('lint, format and layers', ...withArgs(bin('@biomejs/biome', 'bin/biome'), ['ci', '--error-on-warnings']));
+await check('lint and format', ...withArgs(bin('@biomejs/biome', 'bin/biome'), ['ci', '--error-on-warnings']));
+await check('layers', process.execPath, ['scripts/check-layers.js']);
 await check('package (publint)', ...withArgs(bin('publint', 'src/cli.js'), ['--strict']));
 await check('suites in the browser', ...withArgs(bin('@web/test-runner', 'dist/bin.js'), []), suites);
 await check('across pages', process.execPath, ['--test', '--test-reporter=tap', '--test-concurrency=1', 'test/pages/'], nodeTests);
