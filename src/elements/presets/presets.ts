@@ -202,7 +202,7 @@ export class Presets extends RackwireElement {
     listen('resize', this.#place);
     if (!this.open) {
       // The browser gives the focus back to the shadow host, which cannot take it; one that went elsewhere stays there.
-      if (document.activeElement === document.body) this.focus();
+      if (this.menu?.matches(':focus-within') || document.activeElement === document.body) this.focus();
       return;
     }
     this.active = this.#named(this.current)?.name ?? this.#ordered[0]?.name ?? '';
