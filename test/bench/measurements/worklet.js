@@ -9,9 +9,12 @@ const SECONDS = { full: 60, quick: 1 };
 
 const UNIT = 'ns per quantum';
 
-/** Every contender's costs over all rounds, by subject and label; each round has a page of its own, whose memories and compiled code nobody inherits. */
+/**
+ * Every contender's costs over all rounds. Each round has a page of its own, so that no memory or compiled code is
+ * inherited from the one before.
+ */
 async function collect({ browser, address, quick, effects }) {
-  const subjects = SUBJECTS.filter((subject) => effects.length === 0 || effects.includes(subject));
+  const subjects = SUBJECTS.filter((subject) => effects.length === 0 || effects.includes(subject) || subject === 'empty rack');
   const all = new Map();
   const failures = new Map();
   for (let round = 0; round < ROUNDS[quick ? 'quick' : 'full']; round += 1) {
@@ -33,25 +36,44 @@ const spread = ({ subject, label, cost, costs }) => {
   return `${subject}, ${label}: ${middle} (${low}–${high})`;
 };
 
+/**
+ * What each of our effects adds to a rack that is there already: its cost less the empty rack's, round by round. A node of
+ * the browser's is added to a graph that is there already, too; the worklet itself is paid once for any number of effects.
+ */
+const added = (ours) =>
+  ours
+    .filter(({ subject }) => !['chain', 'empty rack'].includes(subject))
+    .flatMap((effect) => {
+      const rack = ours.find(({ subject, label }) => subject === 'empty rack' && label === effect.label);
+      return rack ? [{ ...effect, cost: median(effect.costs.map((cost, round) => cost - rack.costs[round])) }] : [];
+    });
+
+const rowsOf = (ours, peers, where) =>
+  peers.flatMap((peer) =>
+    ours
+      .filter(({ subject }) => subject === peer.subject)
+      .map(({ subject, label, cost }) => ({
+        name: `${subject}, ${label}, ${where}`,
+        against: peer.label,
+        ours: cost,
+        theirs: peer.cost,
+        unit: UNIT,
+      })),
+  );
+
 /** @returns {Promise<import('../harness/rows.js').Measured>} */
 export async function measure(bench) {
   const { contenders, failures } = await collect(bench);
   const ours = contenders.filter((contender) => contender.ours);
-  const rows = contenders
-    .filter((contender) => !contender.ours)
-    .flatMap((peer) =>
-      ours
-        .filter(({ subject }) => subject === peer.subject)
-        .map(({ subject, label, cost }) => ({
-          name: `${subject}, ${label}, worklet`,
-          against: peer.label,
-          ours: cost,
-          theirs: peer.cost,
-          unit: UNIT,
-        })),
-    );
-  return {
-    rows,
-    notes: [`median of the rounds in ${UNIT}, and between what half of the rounds lie:`, ...contenders.map(spread), ...failures],
-  };
+  const peers = contenders.filter((contender) => !contender.ours);
+  const rows = [
+    ...rowsOf(ours, peers, 'worklet'),
+    ...rowsOf(
+      added(ours),
+      peers.filter(({ label }) => label.startsWith('browser')),
+      'added to a rack',
+    ),
+  ];
+  const notes = bench.quick ? [] : [`median of the rounds in ${UNIT}, and between what half of the rounds lie:`, ...contenders.map(spread)];
+  return { rows, notes, failures };
 }

@@ -9,6 +9,8 @@ export interface Contender {
   readonly ours?: 'SIMD' | 'relaxed SIMD';
   /** Nanoseconds per quantum with everything around it. */
   time(seconds: number): Promise<number>;
+  /** Whose context it runs in: contenders of one context have one baseline. */
+  readonly context: 'browser' | 'Tone.js';
   /** Nanoseconds per quantum of the same graph without the effect. */
   timeBaseline(seconds: number): Promise<number>;
 }

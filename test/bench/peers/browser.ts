@@ -96,6 +96,7 @@ const contender = (subject: Contender['subject'], label: string, build: (context
   subject,
   label,
   time: (seconds) => timeRender(seconds, build),
+  context: 'browser',
   timeBaseline: (seconds) => timeRender(seconds, () => undefined),
 });
 

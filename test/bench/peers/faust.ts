@@ -62,6 +62,7 @@ const contender = (subject: Subject, label: string, name: string): Contender => 
   subject,
   label,
   time: (seconds) => timeRender(seconds, (context) => build(context, name, subject)),
+  context: 'browser',
   timeBaseline: (seconds) => timeRender(seconds, () => undefined),
 });
 

@@ -32,6 +32,7 @@ const contender = (subject: Subject, ours: 'SIMD' | 'relaxed SIMD'): Contender =
     timeRender(seconds, (context) => build(context, ours === 'SIMD' ? 'simd' : 'relaxed', subject), {
       transparent: subject === 'empty rack',
     }),
+  context: 'browser',
   timeBaseline: (seconds) => timeRender(seconds, () => undefined),
 });
 

@@ -78,6 +78,7 @@ const contender = (subject: Subject, label: string, build: Build): Contender => 
   subject,
   label,
   time: (seconds) => time(seconds, build),
+  context: 'Tone.js',
   timeBaseline: (seconds) => time(seconds, () => []),
 });
 

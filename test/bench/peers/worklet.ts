@@ -23,6 +23,7 @@ export const contenders: readonly Contender[] = [
     subject: 'empty rack',
     label: 'a worklet that only copies',
     time: (seconds) => timeRender(seconds, copier, { transparent: true }),
+    context: 'browser',
     timeBaseline: (seconds) => timeRender(seconds, () => undefined),
   },
 ];
