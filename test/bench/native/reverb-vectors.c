@@ -35,7 +35,7 @@ static void absorb(Reverb *r, const f32 *const *lines, f32 (*restrict rows)[BLOC
         const f32 past_a = gain_a * pole_a, square_a = pole_a * pole_a, fourth_a = square_a * square_a;
         const f32 past_b = gain_b * pole_b, square_b = pole_b * pole_b, fourth_b = square_b * square_b;
         f32x4 y_a = load(r->state[line]), y_b = load(r->state[line + 1]);
-        f32x4 old_a = gain_a * load(a - 4) + past_a * load(a - 5), old_b = gain_b * load(b - 4) + past_b * load(b - 5);
+        f32x4 old_a = load(r->old[line]), old_b = load(r->old[line + 1]);
         for (int n = 0; n < BLOCK; n += 4) {
             const f32x4 new_a = gain_a * load(a + n) + past_a * load(a + n - 1), new_b = gain_b * load(b + n) + past_b * load(b + n - 1);
             y_a = fourth_a * y_a + (square_a * shift2(new_a, old_a) + new_a);
@@ -46,5 +46,7 @@ static void absorb(Reverb *r, const f32 *const *lines, f32 (*restrict rows)[BLOC
         }
         store(r->state[line], y_a);
         store(r->state[line + 1], y_b);
+        store(r->old[line], old_a);
+        store(r->old[line + 1], old_b);
     }
 }

@@ -7,13 +7,13 @@
 #include <math.h>
 #include <string.h>
 
-#define BLOCK 32
+#define BLOCK 64
 #define LINES 16
 #define STAGES 4
 // Frames of a delay line repeated behind its last, and frames before a tap that may be read as well.
-#define GUARD 64
+#define GUARD 128
 #define HISTORY 12
-#define LEAST_FRAMES 41
+#define LEAST_FRAMES 73
 #define DIFFUSION 0.62f
 
 // Delay lines that share one write position.
@@ -29,7 +29,8 @@ typedef struct {
     int pre_delay, clock, wander;
     int diffusers[2 * STAGES], lengths[LINES];
     f32 gain[LINES], pole[LINES];
-    f32 state[LINES][4];
+    // Each line's last four frames behind the pole and, where recursions are unrolled, before it.
+    f32 state[LINES][4], old[LINES][4];
     Bank before, diffusion, network;
 } Reverb;
 
@@ -134,7 +135,7 @@ static void diffuse(Reverb *r, int row, f32 *restrict samples) {
 
 // A line whose tap wanders: a triangle in steps of one frame per `pace` blocks, interpolated linearly.
 static void wander(const Reverb *r, int line, f32 *restrict to) {
-    const int pace = 32 + 3 * line, half = r->wander * pace, at = (r->clock + 37 * line * line) % (2 * half);
+    const int pace = 16 + (3 * line + 1) / 2, half = r->wander * pace, at = (r->clock + 37 * line * line) % (2 * half);
     const int falls = at >= half, from = falls ? 2 * half - at : at, whole = (falls ? from - 1 : from) / pace;
     const f32 drift = (falls ? -1.0f : 1.0f) / pace / BLOCK, fraction = (f32)(from - whole * pace) / pace;
     const f32 *restrict tap = bank_tap(&r->network, line, r->lengths[line] + whole);
