@@ -1,6 +1,6 @@
 import { allocateZeroed, free } from './allocator';
 import { copyBuffer, crossfade, padBuffer, scrubBuffer } from './dsp/buffer';
-import { looksClean, measure, MeterPace, meterUpdate } from './dsp/meter';
+import { looksClean, measure, MEASURED, MeterPace, meterUpdate } from './dsp/meter';
 import { isEffect } from './effects/table';
 import {
   BLOCK_FLOATS,
@@ -270,28 +270,27 @@ function readBypass(rack: Rack): void {
   if (bypass - bypass == 0) rack.bypassed = bypass >= 0.5;
 }
 
-/** Measures an input channel into its meter and mends what must not reach a filter. */
-function takeInput(rack: Rack, channel: i32, frames: i32): void {
-  const buffer = rackBuffer(rack, channel);
-  padBuffer(buffer, frames);
-  measure(buffer, frames);
-  if (!looksClean()) {
-    scrubBuffer(buffer, frames);
-    measure(buffer, frames);
-  }
-  meter(rack, METER_IN_PEAK_L + channel, METER_IN_RMS_L + channel, channel, frames);
+const measured = memory.data(16, 16);
+
+/** Measures a channel pair, and mends in it what must not reach a filter. */
+function clean(left: usize, right: usize, frames: i32): void {
+  padBuffer(left, frames);
+  padBuffer(right, frames);
+  measure(left, right, frames, measured);
+  if (looksClean(measured) && looksClean(measured + MEASURED)) return;
+  scrubBuffer(left, frames);
+  scrubBuffer(right, frames);
+  measure(left, right, frames, measured);
 }
 
-function takeSidechain(rack: Rack, channel: i32, frames: i32): void {
-  const buffer = rackBuffer(rack, 2 + channel);
-  padBuffer(buffer, frames);
-  measure(buffer, frames);
-  if (!looksClean()) scrubBuffer(buffer, frames);
-}
-
-function meter(rack: Rack, peak: i32, rms: i32, square: i32, frames: i32): void {
-  const meters = rack.meters;
-  meterUpdate(meters + (<usize>peak << 2), meters + (<usize>rms << 2), rack.squares + (<usize>square << 2), frames, changetype<MeterPace>(rack.pace));
+/** Moves a pair of meters by what has just been measured; `square` is the first of their mean squares. */
+function moveMeters(rack: Rack, peak: i32, rms: i32, square: i32, frames: i32): void {
+  const peaks = rack.meters + (<usize>peak << 2);
+  const rmses = rack.meters + (<usize>rms << 2);
+  const squares = rack.squares + (<usize>square << 2);
+  const pace = changetype<MeterPace>(rack.pace);
+  meterUpdate(measured, peaks, rmses, squares, frames, pace);
+  meterUpdate(measured + MEASURED, peaks + 4, rmses + 4, squares + 4, frames, pace);
 }
 
 /** Processes `frames` frames from the input buffers to the output buffers. */
@@ -305,11 +304,11 @@ export function rackProcess(rack: Rack, frames: i32, sidechain: i32): void {
     rack.fresh = false;
     rack.wet = rack.bypassed ? 0 : 1;
   }
-  takeInput(rack, 0, frames);
-  takeInput(rack, 1, frames);
-
   const inLeft = rackBuffer(rack, 0);
   const inRight = rackBuffer(rack, 1);
+  clean(inLeft, inRight, frames);
+  moveMeters(rack, METER_IN_PEAK_L, METER_IN_RMS_L, 0, frames);
+
   const outLeft = rackBuffer(rack, 4);
   const outRight = rackBuffer(rack, 5);
   if (rack.bypassed && rack.wet <= 0) {
@@ -320,10 +319,9 @@ export function rackProcess(rack: Rack, frames: i32, sidechain: i32): void {
     let keyLeft: usize = 0;
     let keyRight: usize = 0;
     if (sidechain) {
-      takeSidechain(rack, 0, frames);
-      takeSidechain(rack, 1, frames);
       keyLeft = rackBuffer(rack, 2);
       keyRight = rackBuffer(rack, 3);
+      clean(keyLeft, keyRight, frames);
     }
     const scratch = processChain(rack, keyLeft, keyRight, frames);
     const left = rackBuffer(rack, scratch);
@@ -340,11 +338,9 @@ export function rackProcess(rack: Rack, frames: i32, sidechain: i32): void {
     }
   }
   padBuffer(outLeft, frames);
-  measure(outLeft, frames);
-  meter(rack, METER_OUT_PEAK_L, METER_OUT_RMS_L, 2, frames);
   padBuffer(outRight, frames);
-  measure(outRight, frames);
-  meter(rack, METER_OUT_PEAK_L + 1, METER_OUT_RMS_L + 1, 3, frames);
+  measure(outLeft, outRight, frames, measured);
+  moveMeters(rack, METER_OUT_PEAK_L, METER_OUT_RMS_L, 2, frames);
 }
 
 /**

@@ -1,10 +1,10 @@
 /**
  * A bank of mono delay lines side by side that share one write position. Written in blocks that never straddle a multiple of
- * 32 frames; the first 64 frames of each line are repeated behind its last, so that neither a block's write nor its read wraps.
+ * 64 frames; the first 128 frames of each line are repeated behind its last, so that neither a block's write nor its read wraps.
  */
 
 /** Frames repeated at the end of each line. */
-const GUARD: i32 = 64;
+const GUARD: i32 = 128;
 /** Frames before a tap that may be read as well: the past of a filter that starts there. */
 export const HISTORY: i32 = 12;
 
@@ -12,14 +12,14 @@ export const HISTORY: i32 = 12;
 export class Bank {
   lines: usize;
   count: i32;
-  /** Frames of a line, a multiple of 32, and bytes from line to line. */
+  /** Frames of a line, a multiple of 64, and bytes from line to line. */
   length: i32;
   stride: usize;
   write: i32;
 }
 
 function bankLength(delay: i32): i32 {
-  return (delay + GUARD + HISTORY + 31) & ~31;
+  return (delay + GUARD + HISTORY + 63) & ~63;
 }
 
 /** Eight cache lines off a power of two, so that equal positions in neighbouring lines do not compete for a cache set. */
@@ -53,7 +53,7 @@ export function bankHead(bank: Bank, row: i32): usize {
   return bank.lines + <usize>row * bank.stride + (<usize>bank.write << 2);
 }
 
-/** The frame of line `row` that lies `delay` frames behind the head; 40 frames from there and 12 before may be read. */
+/** The frame of line `row` that lies `delay` frames behind the head; 72 frames from there and 12 before may be read. */
 // @ts-ignore: decorator
 @inline
 export function bankTap(bank: Bank, row: i32, delay: i32): usize {

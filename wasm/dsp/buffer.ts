@@ -37,14 +37,17 @@ export function scrubBuffer(buffer: usize, frames: i32): void {
 /** Whether every sample of both channels is a finite number. */
 export function isFinite2(left: usize, right: usize, frames: i32): bool {
   const bytes = <usize>frames << 2;
-  let sum = i32x4.splat(0);
-  // x−x is 0 for a finite number and NaN for all others, and a NaN stays in the sum.
+  let leftSum = i32x4.splat(0);
+  let rightSum = i32x4.splat(0);
+  // x−x is 0 for a finite number and NaN for all others. As NaN is a run of ones in its highest bits, it stays in an or.
   for (let at: usize = 0; at < bytes; at += 16) {
     const l = v128.load(left + at);
     const r = v128.load(right + at);
-    sum = f32x4.add(sum, f32x4.add(f32x4.sub(l, l), f32x4.sub(r, r)));
+    leftSum = v128.or(leftSum, f32x4.sub(l, l));
+    rightSum = v128.or(rightSum, f32x4.sub(r, r));
   }
-  return !v128.any_true(f32x4.ne(sum, sum));
+  // Exact zeros may carry a sign; only the NaNs' bits count.
+  return !v128.any_true(v128.and(v128.or(leftSum, rightSum), i32x4.splat(0x7fffffff)));
 }
 
 /**

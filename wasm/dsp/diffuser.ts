@@ -3,7 +3,7 @@ import { madd, splat } from './simd';
 
 /**
  * A Schroeder allpass for each of two channels, in place on planar blocks: lines `row` (left) and `row + 1` (right) of the
- * bank, whose delays must be at least 36 frames so that a block of 32 never reads what it writes.
+ * bank, whose delays must be longer than a padded block, which thus never reads what it writes.
  */
 export function diffuse(bank: Bank, row: i32, leftDelay: i32, rightDelay: i32, gain: f32, left: usize, right: usize, frames: i32): void {
   const leftTap = bankTap(bank, row, leftDelay);

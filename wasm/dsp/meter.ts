@@ -6,31 +6,42 @@ import { horizontalMax, horizontalSum } from './simd.ts';
 const FALL_DB_PER_SECOND: f32 = 24;
 const RMS_SECONDS: f32 = 0.3;
 
-/** Largest magnitude of the frames last measured; NaN-safe only together with `measuredPower`. */
-let measuredPeak: f32 = 0;
-/** Sum of squares of the frames last measured: not finite when any sample is not. */
-let measuredPower: f32 = 0;
+/** Bytes of what `measure` writes for one channel: peak and sum of squares. */
+export const MEASURED: usize = 8;
 
-/** Measures one channel; the results wait in this module for `meterUpdate` and `looksClean`. Pads with zeros first. */
-export function measure(buffer: usize, frames: i32): void {
-  const end = buffer + (<usize>frames << 2);
-  let peak = i32x4.splat(0);
-  let power = i32x4.splat(0);
-  for (let at = buffer; at < end; at += 16) {
-    const x = v128.load(at);
-    peak = f32x4.pmax(peak, f32x4.abs(x));
-    power = f32x4.add(power, f32x4.mul(x, x));
+/**
+ * Measures both channels into `result`: largest magnitude and sum of squares of the left, then of the right. The sum is not
+ * finite when any sample is not; the peak passes over NaN. Both channels share a loop because each alone would wait for its
+ * own sums.
+ */
+export function measure(left: usize, right: usize, frames: i32, result: usize): void {
+  const bytes = <usize>frames << 2;
+  let leftPeak = i32x4.splat(0);
+  let leftPower = i32x4.splat(0);
+  let rightPeak = i32x4.splat(0);
+  let rightPower = i32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const l = v128.load(left + at);
+    const r = v128.load(right + at);
+    leftPeak = f32x4.pmax(leftPeak, f32x4.abs(l));
+    leftPower = f32x4.add(leftPower, f32x4.mul(l, l));
+    rightPeak = f32x4.pmax(rightPeak, f32x4.abs(r));
+    rightPower = f32x4.add(rightPower, f32x4.mul(r, r));
   }
-  measuredPeak = horizontalMax(peak);
-  measuredPower = horizontalSum(power);
+  store<f32>(result, horizontalMax(leftPeak));
+  store<f32>(result, horizontalSum(leftPower), 4);
+  store<f32>(result, horizontalMax(rightPeak), 8);
+  store<f32>(result, horizontalSum(rightPower), 12);
 }
 
 /**
- * Whether what was measured needs no scrubbing: all finite, within the limit, and either true silence or loud enough
- * that it is not a run of subnormal numbers.
+ * Whether a measured channel needs no scrubbing: all finite, within the limit, and either true silence or loud enough that it
+ * is not a run of subnormal numbers.
  */
-export function looksClean(): bool {
-  return (measuredPower == 0 && measuredPeak == 0) || (measuredPower > 1e-30 && measuredPower < f32.MAX_VALUE && measuredPeak <= AMPLITUDE_LIMIT);
+export function looksClean(measured: usize): bool {
+  const peak = load<f32>(measured);
+  const power = load<f32>(measured, 4);
+  return (power == 0 && peak == 0) || (power > 1e-30 && power < f32.MAX_VALUE && peak <= AMPLITUDE_LIMIT);
 }
 
 /** How far one meter moves in a quantum of some length: computed once per length, not once per quantum. */
@@ -51,14 +62,15 @@ export class MeterPace {
 }
 
 /**
- * Takes what was measured over `frames` into a meter: `peak` and `rms` point to the values shown, `square` to the
- * running mean square.
+ * Takes a measured channel of `frames` frames into a meter: `peak` and `rms` point to the values shown, `square` to the running
+ * mean square.
  */
-export function meterUpdate(peak: usize, rms: usize, square: usize, frames: i32, pace: MeterPace): void {
+export function meterUpdate(measured: usize, peak: usize, rms: usize, square: usize, frames: i32, pace: MeterPace): void {
+  const newest = load<f32>(measured);
   const fallen = load<f32>(peak) * pace.fall;
-  store<f32>(peak, measuredPeak > fallen ? measuredPeak : fallen < 1e-9 ? 0 : fallen);
+  store<f32>(peak, newest > fallen ? newest : fallen < 1e-9 ? 0 : fallen);
   const before = load<f32>(square);
-  const mean = before + pace.blend * (measuredPower / <f32>frames - before);
+  const mean = before + pace.blend * (load<f32>(measured, 4) / <f32>frames - before);
   const kept: f32 = mean < 1e-18 ? 0 : mean;
   store<f32>(square, kept);
   store<f32>(rms, Mathf.sqrt(kept));

@@ -1,7 +1,6 @@
 import { Bank, bankAdvance, bankBytes, bankClear, bankHead, bankInit, bankTap, HISTORY } from './bank';
 import { nextPrime } from './primes';
 import { madd, ramp, shift2, splat } from './simd';
-import { BLOCK } from './smooth';
 
 /**
  * A feedback delay network of sixteen lines (M. A. Gerzon 1971; J. Stautner and M. Puckette 1982; J.-M. Jot and A. Chaigne 1991) mixed by
@@ -18,35 +17,40 @@ import { BLOCK } from './smooth';
  * resonances. Lengths are distinct primes; when the room's size changes they crossfade over 50 ms.
  */
 
+/** Frames in a block: parameters move from one to the next, and no line is shorter. */
+export const ROOM_BLOCK: i32 = 64;
 export const LINES: i32 = 16;
 const SHORTEST_SECONDS: f32 = 0.02;
 const LONGEST_SECONDS: f32 = 0.085;
 /** Lengths in the smallest room, relative to the largest. */
 const SMALLEST: f32 = 0.35;
 const FADE_SECONDS: f32 = 0.05;
-/** A block of 32 and its padding must have been written before it is read. */
-const LEAST_FRAMES: i32 = 41;
-/** The lines with a wandering tap, and for each the blocks it takes over one frame. */
+/** A block and its padding must have been written before it is read. */
+export const LEAST_FRAMES: i32 = ROOM_BLOCK + 9;
+/** The lines with a wandering tap. */
 const WANDERERS: i32 = (1 << 1) | (1 << 6) | (1 << 11) | (1 << 12);
 const WANDER_SECONDS: f32 = 0.00025;
 
 /** Per line: gain of x[n] and of x[n−1], p², p⁴; then the steps per frame of the first two. */
 const COEFFICIENTS: usize = 32;
+/** Per line: the last four frames behind the pole and before it. */
+const STATE: usize = 32;
 /** One line read ahead, with its history. */
-const READ_ROW: usize = (32 + 4 + 12) * 4;
-const MIX_ROW: usize = (32 + 4) * 4;
+const READ_ROW: usize = (ROOM_BLOCK + 4 + HISTORY) * 4;
+const MIX_ROW: usize = (ROOM_BLOCK + 4) * 4;
 
 /** Lines that cannot be read where they lie, and the results of the first stage. Used within one call only. */
-const readRows = memory.data(16 * 192, 16);
-const mixRows = memory.data(16 * 144, 16);
+const readRows = memory.data(16 * 320, 16);
+const mixRows = memory.data(16 * 272, 16);
 const lastTwo = memory.data(32, 16);
+const statesBefore = memory.data(64, 16);
 
 @unmanaged
 export class Network {
   sampleRate: f32;
   bank: usize;
   coefficients: usize;
-  /** Last four outputs of each line's filter. */
+  /** What each line's filter remembers. */
   states: usize;
   /** Lengths heard and lengths that fade in, in frames. */
   lengths: usize;
@@ -72,21 +76,21 @@ function longestLine(sampleRate: f32): i32 {
 /** Bytes of a network at this rate. */
 export function networkBytes(sampleRate: f32): usize {
   const head = (offsetof<Network>() + 15) & ~15;
-  return head + <usize>LINES * (COEFFICIENTS + 16 + 8) + bankBytes(LINES, longestLine(sampleRate));
+  return head + <usize>LINES * (COEFFICIENTS + STATE + 8) + bankBytes(LINES, longestLine(sampleRate));
 }
 
 /** Sets up a network at `pointer`, silent, tuned to `size`. */
 export function networkInit(pointer: usize, sampleRate: f32, size: f32): void {
   const head = (offsetof<Network>() + 15) & ~15;
-  memory.fill(pointer, 0, head + <usize>LINES * (COEFFICIENTS + 16 + 8));
+  memory.fill(pointer, 0, head + <usize>LINES * (COEFFICIENTS + STATE + 8));
   const network = changetype<Network>(pointer);
   network.sampleRate = sampleRate;
   network.coefficients = pointer + head;
   network.states = network.coefficients + <usize>LINES * COEFFICIENTS;
-  network.lengths = network.states + <usize>LINES * 16;
+  network.lengths = network.states + <usize>LINES * STATE;
   network.nextLengths = network.lengths + <usize>LINES * 4;
   network.bank = network.nextLengths + <usize>LINES * 4;
-  network.fadeFrames = max(1, <i32>Mathf.round((FADE_SECONDS * sampleRate) / <f32>BLOCK)) * BLOCK;
+  network.fadeFrames = max(1, <i32>Mathf.round((FADE_SECONDS * sampleRate) / <f32>ROOM_BLOCK)) * ROOM_BLOCK;
   network.wanderFrames = max(1, <i32>Mathf.round(WANDER_SECONDS * sampleRate));
   bankInit(network.bank, LINES, longestLine(sampleRate));
   networkClear(network, size);
@@ -95,7 +99,7 @@ export function networkInit(pointer: usize, sampleRate: f32, size: f32): void {
 /** Silences every line and tunes to `size` without a crossfade. */
 export function networkClear(network: Network, size: f32): void {
   bankClear(changetype<Bank>(network.bank));
-  memory.fill(network.states, 0, <usize>LINES * 16);
+  memory.fill(network.states, 0, <usize>LINES * STATE);
   network.fade = -1;
   network.clock = 0;
   network.size = size;
@@ -152,8 +156,8 @@ export function networkDecay(network: Network, seconds: f32, ratio: f32, cosine:
     const gain = <f32>0.25 * Mathf.exp2(octaves) * (<f32>1 - p);
     const at = network.coefficients + <usize>line * COEFFICIENTS;
     if (glide) {
-      store<f32>(at, (gain - load<f32>(at)) / <f32>BLOCK, 16);
-      store<f32>(at, (gain * p - load<f32>(at, 4)) / <f32>BLOCK, 20);
+      store<f32>(at, (gain - load<f32>(at)) / <f32>ROOM_BLOCK, 16);
+      store<f32>(at, (gain * p - load<f32>(at, 4)) / <f32>ROOM_BLOCK, 20);
     } else {
       store<f32>(at, gain);
       store<f32>(at, gain * p, 4);
@@ -164,7 +168,7 @@ export function networkDecay(network: Network, seconds: f32, ratio: f32, cosine:
   network.moving = glide;
 }
 
-/** Begins a block of 32 frames: the wandering taps step on, and a new size starts to fade in unless one does already. */
+/** Begins a block: the wandering taps step on, and a new size starts to fade in unless one does already. */
 export function networkBegin(network: Network, size: f32): void {
   network.clock++;
   if (network.fade >= 0 || network.size == size) return;
@@ -203,73 +207,86 @@ export function networkProcess(network: Network, inLeft: usize, inRight: usize, 
 function absorbPair(network: Network, line: i32, frames: i32, phase: i32): void {
   const a = readLine(network, line, frames, phase);
   const b = readLine(network, line + 1, frames, phase);
-  const coefficients = network.coefficients + <usize>line * COEFFICIENTS;
-  let gainA = v128.load32_splat(coefficients);
-  let pastA = v128.load32_splat(coefficients, 4);
-  const squareA = v128.load32_splat(coefficients, 8);
-  const fourthA = v128.load32_splat(coefficients, 12);
-  let gainB = v128.load32_splat(coefficients, 32);
-  let pastB = v128.load32_splat(coefficients, 36);
-  const squareB = v128.load32_splat(coefficients, 40);
-  const fourthB = v128.load32_splat(coefficients, 44);
-  const moving = network.moving;
-  if (moving) {
-    gainA = glideLanes(coefficients, 0, frames);
-    pastA = glideLanes(coefficients, 4, frames);
-    gainB = glideLanes(coefficients, 32, frames);
-    pastB = glideLanes(coefficients, 36, frames);
-  }
-  const states = network.states + (<usize>line << 4);
-  let yA = v128.load(states);
-  let yB = v128.load(states, 16);
-  let beforeA = yA;
-  let beforeB = yB;
-  let oldA = madd(gainA, v128.load(a - 16), f32x4.mul(pastA, v128.load(a - 20)));
-  let oldB = madd(gainB, v128.load(b - 16), f32x4.mul(pastB, v128.load(b - 20)));
   const sums = mixRows + <usize>line * MIX_ROW;
-  const bytes = <usize>frames << 2;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const newA = madd(gainA, v128.load(a + at), f32x4.mul(pastA, v128.load(a + at - 4)));
-    const newB = madd(gainB, v128.load(b + at), f32x4.mul(pastB, v128.load(b + at - 4)));
-    beforeA = yA;
-    beforeB = yB;
-    yA = madd(fourthA, yA, madd(squareA, shift2(newA, oldA), newA));
-    yB = madd(fourthB, yB, madd(squareB, shift2(newB, oldB), newB));
-    oldA = newA;
-    oldB = newB;
-    v128.store(sums + at, f32x4.add(yA, yB));
-    v128.store(sums + at, f32x4.sub(yA, yB), 144);
-    if (moving) {
-      gainA = f32x4.add(gainA, v128.load32_splat(fourSteps));
-      pastA = f32x4.add(pastA, v128.load32_splat(fourSteps, 4));
-      gainB = f32x4.add(gainB, v128.load32_splat(fourSteps, 8));
-      pastB = f32x4.add(pastB, v128.load32_splat(fourSteps, 12));
-    }
+  const states = network.states + <usize>line * STATE;
+  const coefficients = network.coefficients + <usize>line * COEFFICIENTS;
+  for (let which: usize = 0; which < 4; which++) {
+    v128.store(work + (which << 4), v128.load32_splat(coefficients + (which << 2)));
+    v128.store(work + (which << 4), v128.load32_splat(coefficients + (which << 2), COEFFICIENTS), 64);
   }
-  keepLast(states, beforeA, yA, frames);
-  keepLast(states + 16, beforeB, yB, frames);
+  const bytes = <usize>frames << 2;
+  if (!network.moving) {
+    absorb(a, b, sums, states, bytes & ~15);
+    if (bytes & 15) absorbRest(a, b, sums, states, bytes);
+    return;
+  }
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const count = min(4, <i32>(bytes - at) >> 2);
+    glideLanes(coefficients, 0, count);
+    glideLanes(coefficients, 4, count);
+    glideLanes(coefficients, COEFFICIENTS, count);
+    glideLanes(coefficients, COEFFICIENTS + 4, count);
+    if (count == 4) absorb(a + at, b + at, sums + at, states, 16);
+    else absorbRest(a + at, b + at, sums + at, states, <usize>count << 2);
+  }
 }
 
-/** Four times the steps of the two lines at work: what a vector of gains moves by. */
-const fourSteps = memory.data(16, 16);
+/** Gains of x[n] and of x[n−1], p² and p⁴ of the two lines at work, as vectors. */
+const work = memory.data(128, 16);
 
-/** A gliding gain for the next four frames. Moves the stored one on by `frames`. */
-function glideLanes(coefficients: usize, offset: usize, frames: i32): v128 {
+/** Puts a gliding gain's next four values to work, and moves it on by `frames`. */
+function glideLanes(coefficients: usize, offset: usize, frames: i32): void {
   const now = load<f32>(coefficients + offset);
   const step = load<f32>(coefficients + offset, 16);
   store<f32>(coefficients + offset, now + step * <f32>frames);
-  store<f32>(fourSteps + (offset & 4) + (offset >= 32 ? 8 : 0), step * 4);
-  return ramp(now, step);
+  v128.store(work + (offset >= COEFFICIENTS ? 64 : 0) + ((offset & 4) << 2), ramp(now, step));
 }
 
-/** The last four outputs up to the last frame asked for, out of the last eight computed. */
-// @ts-ignore: decorator
-@inline
-function keepLast(state: usize, before: v128, last: v128, frames: i32): void {
-  v128.store(lastTwo, before);
-  v128.store(lastTwo, last, 16);
-  const rest: i32 = frames & 3;
-  v128.store(state, v128.load(lastTwo + (<usize>(rest == 0 ? 4 : rest) << 2)));
+/** The inner loop over whole vectors. Its twelve vectors just fit the registers. */
+function absorb(a: usize, b: usize, sums: usize, states: usize, bytes: usize): void {
+  const gainA = v128.load(work);
+  const pastA = v128.load(work, 16);
+  const squareA = v128.load(work, 32);
+  const fourthA = v128.load(work, 48);
+  const gainB = v128.load(work, 64);
+  const pastB = v128.load(work, 80);
+  const squareB = v128.load(work, 96);
+  const fourthB = v128.load(work, 112);
+  let yA = v128.load(states);
+  let oldA = v128.load(states, 16);
+  let yB = v128.load(states, 32);
+  let oldB = v128.load(states, 48);
+  const end = sums + bytes;
+  a -= 4;
+  b -= 4;
+  for (; sums < end; sums += 16) {
+    const newA = madd(gainA, v128.load(a, 4), f32x4.mul(pastA, v128.load(a)));
+    yA = madd(fourthA, yA, madd(squareA, shift2(newA, oldA), newA));
+    oldA = newA;
+    const newB = madd(gainB, v128.load(b, 4), f32x4.mul(pastB, v128.load(b)));
+    yB = madd(fourthB, yB, madd(squareB, shift2(newB, oldB), newB));
+    oldB = newB;
+    v128.store(sums, f32x4.add(yA, yB));
+    v128.store(sums, f32x4.sub(yA, yB), MIX_ROW);
+    a += 16;
+    b += 16;
+  }
+  v128.store(states, yA);
+  v128.store(states, oldA, 16);
+  v128.store(states, yB, 32);
+  v128.store(states, oldB, 48);
+}
+
+/** One to three frames at the end of `bytes`: a whole vector, of whose results the states keep only what belongs to them. */
+function absorbRest(a: usize, b: usize, sums: usize, states: usize, bytes: usize): void {
+  const at = bytes & ~15;
+  memory.copy(statesBefore, states, 2 * STATE);
+  absorb(a + at, b + at, sums + at, states, 16);
+  for (let which: usize = 0; which < 2 * STATE; which += 16) {
+    v128.store(lastTwo, v128.load(statesBefore + which));
+    v128.store(lastTwo, v128.load(states + which), 16);
+    v128.store(states + which, v128.load(lastTwo + (bytes & 15)));
+  }
 }
 
 /** Where the line's next frames can be read, with their history: in the bank itself if nothing wanders or fades. */
@@ -297,7 +314,7 @@ function copyTap(network: Network, line: i32, length: i32, wanders: i32, to: usi
   let whole = 0;
   if (wanders) {
     // A triangle in steps of one frame per `pace` blocks: whole frames are crossed only between blocks.
-    const pace = 32 + 3 * line;
+    const pace = 16 + ((3 * line + 1) >> 1);
     const half = network.wanderFrames * pace;
     const at = (network.clock + 37 * line * line) % (2 * half);
     const falls = at >= half;
@@ -305,7 +322,7 @@ function copyTap(network: Network, line: i32, length: i32, wanders: i32, to: usi
     const low = falls ? from - 1 : from;
     whole = low / pace;
     const perBlock = <f32>1 / <f32>pace;
-    drift = (falls ? -perBlock : perBlock) / <f32>BLOCK;
+    drift = (falls ? -perBlock : perBlock) / <f32>ROOM_BLOCK;
     fraction = <f32>(from - whole * pace) * perBlock + drift * <f32>phase;
   }
   const tap = bankTap(changetype<Bank>(network.bank), line, length + whole);
@@ -350,13 +367,13 @@ function scatter(network: Network, parity: i32, inLeft: usize, inRight: usize, o
     const sent = madd(sign, v128.load(inRight + at), v128.load(inLeft + at));
     const row = rows + at;
     const x0 = f32x4.add(v128.load(row), sent);
-    const x1 = v128.load(row, 288);
-    const x2 = v128.load(row, 576);
-    const x3 = v128.load(row, 864);
-    const x4 = v128.load(row, 1152);
-    const x5 = v128.load(row, 1440);
-    const x6 = v128.load(row, 1728);
-    const x7 = v128.load(row, 2016);
+    const x1 = v128.load(row, 2 * MIX_ROW);
+    const x2 = v128.load(row, 4 * MIX_ROW);
+    const x3 = v128.load(row, 6 * MIX_ROW);
+    const x4 = v128.load(row, 8 * MIX_ROW);
+    const x5 = v128.load(row, 10 * MIX_ROW);
+    const x6 = v128.load(row, 12 * MIX_ROW);
+    const x7 = v128.load(row, 14 * MIX_ROW);
     const a0 = f32x4.add(x0, x1);
     const a1 = f32x4.sub(x0, x1);
     const a2 = f32x4.add(x2, x3);

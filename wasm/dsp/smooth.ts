@@ -1,21 +1,21 @@
 /**
- * Parameters that glide: an array of linear ramps, advanced once per block of 32 frames. An effect interpolates what it
+ * Parameters that glide: an array of linear ramps, advanced once per block (32 frames in most effects). An effect interpolates what it
  * derives from them within the block, so that nothing steps. Block limits are counted by the effect, not by the caller's
  * quanta, so that the result does not depend on how the frames were cut.
  *
  * A ramp is four words: value, target, step per block, blocks left (i32).
  */
 
-/** Frames in a block. */
+/** Frames in a block, unless an effect says otherwise. */
 export const BLOCK: i32 = 32;
 /** Seconds from one value to the next. */
 export const GLIDE_SECONDS: f32 = 0.02;
 /** Bytes of one ramp. */
 export const RAMP: usize = 16;
 
-/** Blocks that a glide takes at this rate, at least one. */
-export function glideBlocks(sampleRate: f32): i32 {
-  return max(1, <i32>Mathf.round((GLIDE_SECONDS * sampleRate) / <f32>BLOCK));
+/** Blocks of `frames` frames that a glide takes at this rate, at least one. */
+export function glideBlocks(sampleRate: f32, frames: i32): i32 {
+  return max(1, <i32>Mathf.round((GLIDE_SECONDS * sampleRate) / <f32>frames));
 }
 
 // @ts-ignore: decorator

@@ -1,20 +1,22 @@
 import { madd } from './simd';
 
 /**
- * A stereo delay line of interleaved frames. It is written in blocks that never straddle a multiple of 32 frames, so a block never
- * wraps; the first 64 frames are repeated behind the last, so that a read of up to 64 frames never wraps either.
+ * A stereo delay line of interleaved frames. It is written in blocks that never straddle a multiple of 64 frames, so a block never
+ * wraps; the first 128 frames are repeated behind the last, so that a read of up to 128 frames never wraps either.
  *
  * Clearing costs nothing: frames older than the last clear are blanked as a read comes to them. A line of six seconds is
  * megabytes, too much to zero within a quantum.
  */
 
 /** Frames repeated at the end. */
-export const GUARD: i32 = 64;
+const GUARD: i32 = 128;
+/** Frames that `readGliding` may touch, at its steepest. */
+export const GLIDE_SPAN: i32 = 64;
 
 @unmanaged
 export class StereoLine {
   frames: usize;
-  /** Length in frames, a multiple of 32. */
+  /** Length in frames, a multiple of 64. */
   length: i32;
   /** Where the next frame is written. */
   write: i32;
@@ -28,7 +30,7 @@ export function stereoLineBytes(delay: i32): usize {
 }
 
 function stereoLineLength(delay: i32): i32 {
-  return (delay + GUARD + 31 + 32) & ~31;
+  return (delay + GUARD + 64 + 63) & ~63;
 }
 
 /** Sets up a line at `pointer`; the samples need no clearing. */
@@ -60,7 +62,7 @@ export function stereoLineAdvance(line: StereoLine, frames: i32): void {
   line.filled = min(line.filled + frames, line.length);
 }
 
-/** The address of the frame written `delay` frames ago, from which `span` (≤ 64) frames may be read. */
+/** The address of the frame written `delay` frames ago, from which `span` (≤ 128) frames may be read. */
 export function stereoLineTap(line: StereoLine, delay: i32, span: i32): usize {
   let at = line.write - delay;
   if (at < 0) at += line.length;

@@ -70,7 +70,7 @@ export function compressorCreate(sampleRate: f32, parameters: usize): usize {
   if (!pointer) return 0;
   const compressor = changetype<Compressor>(pointer);
   compressor.sampleRate = sampleRate;
-  compressor.blocks = glideBlocks(sampleRate);
+  compressor.blocks = glideBlocks(sampleRate, BLOCK);
   compressor.ramps = pointer + size;
   compressor.lines = compressor.ramps + <usize>RAMPS * RAMP;
   compressorRetarget(pointer, parameters);
@@ -187,6 +187,8 @@ function compress(compressor: Compressor, inLeft: usize, inRight: usize, outLeft
   const keyedStep = lineAdvance(compressor, KEYED);
   const usesKey = keyLeft != 0 && (lineStart(compressor.lines, KEYED) != 0 || lineStep(compressor.lines, KEYED) != 0);
 
+  const moving = compressor.moving;
+
   const knee = rampValue(ramps, KNEE);
   const halfKnee = splat(knee * 0.5);
   const fullKnee = splat(knee);
@@ -203,6 +205,7 @@ function compress(compressor: Compressor, inLeft: usize, inRight: usize, outLeft
   const attacks = powers(attack);
   const attackIn = splat(1 - attack);
 
+  const floorLevel = splat(FLOOR);
   let held = splat(compressor.held);
   let reduction = splat(compressor.reduction);
   const bytes = <usize>frames << 2;
@@ -213,9 +216,8 @@ function compress(compressor: Compressor, inLeft: usize, inRight: usize, outLeft
     if (usesKey) {
       const key = f32x4.pmax(f32x4.abs(v128.load(keyLeft + at)), f32x4.abs(v128.load(keyRight + at)));
       peak = madd(keyed, f32x4.sub(key, peak), peak);
-      keyed = f32x4.add(keyed, keyedStep);
     }
-    const over = f32x4.sub(log2x4(f32x4.pmax(peak, splat(FLOOR))), threshold);
+    const over = f32x4.sub(log2x4(f32x4.pmax(peak, floorLevel)), threshold);
     const t = f32x4.pmax(zero, f32x4.pmin(fullKnee, f32x4.add(over, halfKnee)));
     const wanted = f32x4.mul(slope, madd(f32x4.mul(t, t), parabola, f32x4.pmax(zero, f32x4.sub(over, halfKnee))));
 
@@ -235,10 +237,13 @@ function compress(compressor: Compressor, inLeft: usize, inRight: usize, outLeft
     const gain = madd(mix, f32x4.sub(exp2x4(f32x4.sub(makeup, reduction)), one), one);
     v128.store(outLeft + at, f32x4.mul(left, gain));
     v128.store(outRight + at, f32x4.mul(right, gain));
-    threshold = f32x4.add(threshold, thresholdStep);
-    slope = f32x4.add(slope, slopeStep);
-    makeup = f32x4.add(makeup, makeupStep);
-    mix = f32x4.add(mix, mixStep);
+    if (moving) {
+      threshold = f32x4.add(threshold, thresholdStep);
+      slope = f32x4.add(slope, slopeStep);
+      makeup = f32x4.add(makeup, makeupStep);
+      mix = f32x4.add(mix, mixStep);
+      keyed = f32x4.add(keyed, keyedStep);
+    }
   }
   const last = (frames - 1) & 3;
   compressor.held = laneAt(held, last);

@@ -7,7 +7,7 @@ import { sine } from '../dsp/sine';
 import { BLOCK, glideBlocks, RAMP, rampsFinish, rampTo, rampValue } from '../dsp/smooth';
 import {
   blendFrames,
-  GUARD,
+  GLIDE_SPAN,
   readGliding,
   StereoLine,
   stereoLineAdvance,
@@ -108,7 +108,7 @@ export function delayCreate(sampleRate: f32, parameters: usize): usize {
   memory.fill(pointer, 0, head);
   const delay = changetype<Delay>(pointer);
   delay.sampleRate = sampleRate;
-  delay.blocks = glideBlocks(sampleRate);
+  delay.blocks = glideBlocks(sampleRate, BLOCK);
   delay.fadeFrames = max(1, <i32>Mathf.round((CROSSFADE_SECONDS * sampleRate) / <f32>BLOCK)) * BLOCK;
   delay.filter = pointer + size;
   delay.ramps = delay.filter + 16;
@@ -182,7 +182,7 @@ export function delayReset(state: usize): void {
   delay.offsetStep = 0;
   const line = changetype<StereoLine>(delay.line);
   stereoLineClear(line);
-  // Blocks are counted by the line, which must not write across a multiple of 32.
+  // Blocks are counted by the line, which must not write across a multiple of 64.
   line.write = 0;
   delay.phase = 0;
   v128.store(delay.filter, i32x4.splat(0));
@@ -266,7 +266,7 @@ function readTap(delay: Delay, tap: i32, frames: i32, buffer: usize, copied: boo
   // The whole part moves the tap, the rest stays small: f32 then resolves the position finely at any depth and rate.
   const behind = -(delay.offset + delay.offsetStep * delay.phase);
   const whole = Math.floor(behind);
-  const from = stereoLineTap(line, tap - <i32>whole + 1, GUARD);
+  const from = stereoLineTap(line, tap - <i32>whole + 1, GLIDE_SPAN);
   readGliding(buffer, from + 8, <f32>(behind - whole), <f32>delay.offsetStep, frames);
   return buffer;
 }

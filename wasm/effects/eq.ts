@@ -83,7 +83,7 @@ export function eqCreate(sampleRate: f32, parameters: usize): usize {
   if (!pointer) return 0;
   const eq = changetype<Eq>(pointer);
   eq.sampleRate = sampleRate;
-  eq.blocks = glideBlocks(sampleRate);
+  eq.blocks = glideBlocks(sampleRate, BLOCK);
   eq.ramps = pointer + size;
   eq.records = eq.ramps + <usize>RAMPS * RAMP;
   eq.pairs = eq.records + <usize>SECTIONS * RECORD;

@@ -16,10 +16,12 @@ import {
   networkFades,
   networkInit,
   networkProcess,
+  LEAST_FRAMES,
+  ROOM_BLOCK,
 } from '../dsp/network';
 import { onePole } from '../dsp/onepole';
 import { madd, ramp, splat } from '../dsp/simd';
-import { BLOCK, glideBlocks, RAMP, rampsFinish, rampTo, rampValue } from '../dsp/smooth';
+import { glideBlocks, RAMP, rampsFinish, rampTo, rampValue } from '../dsp/smooth';
 import {
   blendFrames,
   StereoLine,
@@ -72,15 +74,13 @@ const DIFFUSERS: i32 = 4;
 const DIFFUSION: f32 = 0.62;
 /** Seconds of the diffusers, left and right. */
 const DIFFUSER_SECONDS: StaticArray<f32> = [0.00187, 0.00203, 0.00331, 0.00367, 0.00523, 0.00481, 0.00839, 0.00787];
-/** A diffuser must be longer than a padded block. */
-const LEAST_DIFFUSER: i32 = 41;
 
-const before = memory.data(320, 16);
-const beforeNext = memory.data(320, 16);
-const sendLeft = memory.data(160, 16);
-const sendRight = memory.data(160, 16);
-const roomLeft = memory.data(160, 16);
-const roomRight = memory.data(160, 16);
+const before = memory.data(576, 16);
+const beforeNext = memory.data(576, 16);
+const sendLeft = memory.data(288, 16);
+const sendRight = memory.data(288, 16);
+const roomLeft = memory.data(288, 16);
+const roomRight = memory.data(288, 16);
 
 @unmanaged
 class Reverb {
@@ -113,8 +113,8 @@ export function reverbCreate(sampleRate: f32, parameters: usize): usize {
   const size = (offsetof<Reverb>() + 15) & ~15;
   const lines = (<usize>LINES * LINE + 15) & ~15;
   const head = size + 16 + <usize>RAMPS * RAMP + lines + <usize>DIFFUSERS * 8;
-  const longest = <i32>(REVERB_MAX[REVERB_PRE_DELAY] * sampleRate) + BLOCK + 1;
-  const longestDiffuser = <i32>(<f32>0.01 * sampleRate) + 2 * DIFFUSERS + LEAST_DIFFUSER;
+  const longest = <i32>(REVERB_MAX[REVERB_PRE_DELAY] * sampleRate) + ROOM_BLOCK + 1;
+  const longestDiffuser = <i32>(<f32>0.01 * sampleRate) + 2 * DIFFUSERS + LEAST_FRAMES;
   const preDelay = (stereoLineBytes(longest) + 15) & ~15;
   const diffusers = (bankBytes(2 * DIFFUSERS, longestDiffuser) + 15) & ~15;
   const pointer = allocate(head + preDelay + diffusers + networkBytes(sampleRate));
@@ -122,8 +122,8 @@ export function reverbCreate(sampleRate: f32, parameters: usize): usize {
   memory.fill(pointer, 0, head);
   const reverb = changetype<Reverb>(pointer);
   reverb.sampleRate = sampleRate;
-  reverb.blocks = glideBlocks(sampleRate);
-  reverb.fadeFrames = max(1, <i32>Mathf.round((CROSSFADE_SECONDS * sampleRate) / <f32>BLOCK)) * BLOCK;
+  reverb.blocks = glideBlocks(sampleRate, ROOM_BLOCK);
+  reverb.fadeFrames = max(1, <i32>Mathf.round((CROSSFADE_SECONDS * sampleRate) / <f32>ROOM_BLOCK)) * ROOM_BLOCK;
   reverb.cosine = Mathf.cos(<f32>(2 * Math.PI) * min(REFERENCE_HZ / sampleRate, <f32>0.45));
   reverb.band = pointer + size;
   reverb.ramps = reverb.band + 16;
@@ -133,7 +133,7 @@ export function reverbCreate(sampleRate: f32, parameters: usize): usize {
   reverb.diffusers = reverb.preDelay + preDelay;
   reverb.network = reverb.diffusers + diffusers;
   for (let at = 0; at < 2 * DIFFUSERS; at++) {
-    store<i32>(reverb.lengths + (<usize>at << 2), max(<i32>(DIFFUSER_SECONDS[at] * sampleRate), LEAST_DIFFUSER + at));
+    store<i32>(reverb.lengths + (<usize>at << 2), max(<i32>(DIFFUSER_SECONDS[at] * sampleRate), LEAST_FRAMES + at));
   }
   stereoLineInit(reverb.preDelay, longest);
   bankInit(reverb.diffusers, 2 * DIFFUSERS, longestDiffuser);
@@ -178,15 +178,22 @@ export function reverbRetarget(state: usize, parameters: usize): void {
 }
 
 /**
- * The gain that brings the network's output to the power of its input. The orthogonal matrix keeps power, so with a mean
- * gain g per trip the lines hold 16·(L²+R²)/(1−g²), of which one sum takes g²/16; g is that at 1 kHz.
+ * The gain that brings the network's output to the power of its input. The orthogonal matrix keeps power, so with a gain g
+ * per trip the lines hold 16·(L²+R²)/(1−g²), of which one sum takes g²/16: averaged over the five octaves from 250 Hz
+ * up, as music spreads its power, for a line of mean length.
  */
 function level(reverb: Reverb, seconds: f32, ratio: f32): f32 {
   const trip: f32 = <f32>-9.965784284662087 * (meanLength(reverb.size) / seconds);
   const pole = absorptionPole(Mathf.exp2(trip * (<f32>1 / ratio - 1)), reverb.cosine);
-  const angle = <f32>(2 * Math.PI * 1000) / reverb.sampleRate;
-  const gain = (Mathf.exp2(trip) * (<f32>1 - pole)) / Mathf.sqrt(<f32>1 + pole * pole - <f32>2 * pole * Mathf.cos(angle));
-  return Mathf.sqrt(<f32>0.5 * (<f32>1 - gain * gain)) / gain;
+  const atZero = Mathf.exp2(2 * trip) * (<f32>1 - pole) * (<f32>1 - pole);
+  let power: f32 = 0;
+  let angle = <f32>(2 * Math.PI * 250) / reverb.sampleRate;
+  for (let octave = 0; octave < 5; octave++) {
+    const square = atZero / (<f32>1 + pole * pole - <f32>2 * pole * Mathf.cos(min(angle, <f32>Math.PI)));
+    power += square / (<f32>1 - square);
+    angle *= 2;
+  }
+  return Mathf.sqrt(<f32>2.5 / power);
 }
 
 export function reverbReset(state: usize): void {
@@ -221,7 +228,7 @@ function beginBlock(reverb: Reverb): void {
   const network = changetype<Network>(reverb.network);
   networkBegin(network, reverb.size);
   if (reverb.gliding) {
-    reverb.gliding = linesBegin(reverb.lines, LINES, reverb.ramps, RAMPS, BLOCK);
+    reverb.gliding = linesBegin(reverb.lines, LINES, reverb.ramps, RAMPS, ROOM_BLOCK);
     reverb.moving = true;
   }
   if (reverb.moving || networkFades(network)) setDecay(reverb, true);
@@ -258,7 +265,7 @@ export function reverbProcess(
   const lengths = reverb.lengths;
   for (let done = 0; done < frames; ) {
     if (reverb.phase == 0) beginBlock(reverb);
-    const run = min(BLOCK - reverb.phase, frames - done);
+    const run = min(ROOM_BLOCK - reverb.phase, frames - done);
     const at = <usize>done << 2;
     const delayed = readPreDelay(reverb, inLeft + at, inRight + at, run);
     bandPass(reverb.band, rampValue(reverb.ramps, HIGH_A), rampValue(reverb.ramps, LOW_A), delayed, sendLeft, sendRight, run, OFFSET);
@@ -270,7 +277,7 @@ export function reverbProcess(
     networkProcess(changetype<Network>(reverb.network), sendLeft, sendRight, roomLeft, roomRight, run, reverb.phase);
     mixRoom(reverb, inLeft + at, inRight + at, outLeft + at, outRight + at, run);
     if (reverb.fade >= 0) reverb.fade += run;
-    reverb.phase = (reverb.phase + run) & (BLOCK - 1);
+    reverb.phase = (reverb.phase + run) & (ROOM_BLOCK - 1);
     if (reverb.phase == 0) endBlock(reverb);
     done += run;
   }
