@@ -5,8 +5,8 @@ import { define, RackwireElement } from '../element.ts';
 import type { ElementEventDetails, PresetEventName } from '../events.ts';
 import { bin, check, down, into, next, out, pencil, plus, previous } from '../icons.ts';
 import { t } from '../localise.ts';
+import { placeBeside } from '../place.ts';
 import { theme } from '../theme.ts';
-import { placeBeside } from './place.ts';
 import { styles } from './presets.styles.ts';
 
 /** What the menu asks below its list. */

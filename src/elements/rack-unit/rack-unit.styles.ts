@@ -217,6 +217,7 @@ export const styles = css`
 
   @container (min-width: 620px) {
     .unit {
+      --rw-control-width: 60px;
       grid-template:
         'move plate remove' auto
         'screen screen screen' auto
@@ -234,7 +235,6 @@ export const styles = css`
   /* Nineteen inches: ears with their mounting slots, and everything in one line. */
   @container (min-width: 1040px) {
     .unit {
-      --rw-control-width: 60px;
       grid-template: 'move plate screen groups remove' auto / 40px 156px minmax(150px, 1fr) auto 40px;
       gap: 0 12px;
       align-items: stretch;

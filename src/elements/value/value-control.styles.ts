@@ -63,20 +63,16 @@ export const valueControl = css`
     border-color: var(--_warn);
   }
 
-  .message:not(:empty) {
-    position: absolute;
-    z-index: 3;
-    top: 100%;
-    left: 50%;
+  .message {
+    inset: auto;
     width: max-content;
-    max-width: 200px;
-    margin-top: 4px;
+    max-width: min(220px, 100vw - 16px);
+    margin: 0;
     padding: 6px 8px;
     border: 1px solid var(--_warn);
     border-radius: 4px;
     background: var(--_panel-high);
     color: var(--_ink);
-    transform: translateX(-50%);
   }
 
   :host([disabled]) .dial,

@@ -4,6 +4,7 @@ import type { Parameter } from '../../effects/descriptor.ts';
 import { fromTravel, toTravel } from '../../effects/value.ts';
 import { RackwireElement } from '../element.ts';
 import { t } from '../localise.ts';
+import { placeBeside } from '../place.ts';
 import { ValueGesture } from './gesture.ts';
 import { nudge } from './travel.ts';
 import { parseWords, refusal, valueWords } from './words.ts';
@@ -122,7 +123,7 @@ export abstract class ValueControl extends RackwireElement {
                 @click=${this.#openEntry}
               >${text}</button>`
         }
-        <span class="message" part="message" id="message" role="alert">${this.message}</span>
+        <span class="message" part="message" id="message" role="alert" popover="manual">${this.message}</span>
       </div>
     `;
   }
@@ -132,6 +133,14 @@ export abstract class ValueControl extends RackwireElement {
       this.input?.focus();
       this.input?.select();
     }
+    if (changed.has('message') && this.isConnected) this.#showMessage();
+  }
+
+  /** In the top layer, since a unit that stands close below would cover it. */
+  #showMessage(): void {
+    const message = this.renderRoot.querySelector<HTMLElement>('.message');
+    message?.togglePopover(this.message !== '');
+    if (message && this.input && this.message) placeBeside(this.input, message);
   }
 
   readonly #grasp = (event: PointerEvent): void => {

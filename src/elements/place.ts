@@ -1,4 +1,4 @@
-/** Pixels between the menu and its button, and between the menu and the edge of the window. */
+/** Pixels between a popover and what it belongs to, and between it and the edge of the window. */
 const GAP = 4;
 const EDGE = 8;
 
