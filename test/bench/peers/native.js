@@ -1,6 +1,5 @@
 // Native code: the engine's algorithms in C, compiled here and now with gcc.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +14,13 @@ const folder = join(root, 'build/bench-native');
 const STYLES = { plain: '', vectors: '-vectors' };
 export const FLAGS = ['-O3', '-march=native', '-std=gnu11'];
 
+/** `native` is what we are measured against. The others tell what it gains by loose arithmetic and by wider vectors than WebAssembly has. */
+export const VARIANTS = {
+  native: [],
+  'fast-math': ['-ffast-math'],
+  'wasm-like': ['-mprefer-vector-width=128', '-ffp-contract=off'],
+};
+
 /** @returns {Promise<string | undefined>} the compiler's name, gcc before cc. */
 export async function findCompiler() {
   for (const name of ['gcc', 'cc']) {
@@ -28,21 +34,24 @@ export async function findCompiler() {
 }
 
 /**
- * Compiles one effect in every style there is, with and without `-ffast-math`.
+ * Compiles one effect in every style and variant there is; a variant whose flags this compiler does not know is left out.
  *
- * @returns {Promise<{ style: string, fast: boolean, path: string }[]>}
+ * @returns {Promise<{ style: string, variant: string, path: string }[]>}
  */
 export async function compileEffect(compiler, effect) {
   await mkdir(folder, { recursive: true });
   const programs = [];
   for (const [style, suffix] of Object.entries(STYLES)) {
     const source = join(sources, `${effect}${suffix}.c`);
-    if (!existsSync(source)) continue;
-    for (const fast of [false, true]) {
-      const path = join(folder, `${effect}${suffix}${fast ? '-fast' : ''}`);
-      const flags = [...FLAGS, ...(fast ? ['-ffast-math'] : []), '-o', path];
-      await run(compiler, [...flags, source, join(sources, 'main.c'), '-lm']);
-      programs.push({ style, fast, path });
+    for (const [variant, more] of Object.entries(VARIANTS)) {
+      const path = join(folder, `${effect}${suffix}-${variant}`);
+      const compiled = run(compiler, [...FLAGS, ...more, '-o', path, source, join(sources, 'main.c'), '-lm']);
+      if (variant === 'native') await compiled;
+      const known = await compiled.then(
+        () => true,
+        () => false,
+      );
+      if (known) programs.push({ style, variant, path });
     }
   }
   return programs;
