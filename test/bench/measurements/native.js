@@ -89,6 +89,6 @@ export async function measure({ browser, address, quick, effects }) {
     notes.unshift(
       `${compiler} ${FLAGS.join(' ')}; ours less an empty rack, both with the signal copied in and out`,
       ...Object.entries(VARIANTS).flatMap(([variant, flags]) => (flags.length > 0 ? [`${variant}: also ${flags.join(' ')}`] : [])),
-    ); ours less an empty rack, both with the signal copied in and out`);
+    );
   return { rows, notes, failures };
 }
