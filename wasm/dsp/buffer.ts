@@ -26,12 +26,14 @@ export function scrubBuffer(buffer: usize, frames: i32): void {
   const limit = f32x4.splat(AMPLITUDE_LIMIT);
   const largest = f32x4.splat(f32.MAX_VALUE);
   const smallest = f32x4.splat(f32.MIN_NORMAL_VALUE);
-  for (let at = buffer; at < end; at += 16) {
+  let at = buffer;
+  do {
     const x = v128.load(at);
     const size = f32x4.abs(x);
     const normal = v128.and(f32x4.le(size, largest), f32x4.ge(size, smallest));
     v128.store(at, v128.and(f32x4.pmin(limit, f32x4.pmax(f32x4.neg(limit), x)), normal));
-  }
+    at += 16;
+  } while (at < end);
 }
 
 /** Whether every sample of both channels is a finite number. */
@@ -40,12 +42,14 @@ export function isFinite2(left: usize, right: usize, frames: i32): bool {
   let leftSum = i32x4.splat(0);
   let rightSum = i32x4.splat(0);
   // x−x is 0 for a finite number and NaN for all others. As NaN is a run of ones in its highest bits, it stays in an or.
-  for (let at: usize = 0; at < bytes; at += 16) {
+  let at: usize = 0;
+  do {
     const l = v128.load(left + at);
     const r = v128.load(right + at);
     leftSum = v128.or(leftSum, f32x4.sub(l, l));
     rightSum = v128.or(rightSum, f32x4.sub(r, r));
-  }
+    at += 16;
+  } while (at < bytes);
   // Exact zeros may carry a sign; only the NaNs' bits count.
   return !v128.any_true(v128.and(v128.or(leftSum, rightSum), i32x4.splat(0x7fffffff)));
 }
@@ -60,10 +64,12 @@ export function crossfade(out: usize, dry: usize, wet: usize, frames: i32, start
   const advance = f32x4.splat(step * 4);
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
-  for (let at: usize = 0; at < bytes; at += 16) {
+  let at: usize = 0;
+  do {
     const from = v128.load(dry + at);
     const held = f32x4.pmin(one, f32x4.pmax(zero, gain));
     v128.store(out + at, madd(held, f32x4.sub(v128.load(wet + at), from), from));
     gain = f32x4.add(gain, advance);
-  }
+    at += 16;
+  } while (at < bytes);
 }

@@ -20,14 +20,16 @@ export function measure(left: usize, right: usize, frames: i32, result: usize): 
   let leftPower = i32x4.splat(0);
   let rightPeak = i32x4.splat(0);
   let rightPower = i32x4.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) {
+  let at: usize = 0;
+  do {
     const l = v128.load(left + at);
     const r = v128.load(right + at);
     leftPeak = f32x4.pmax(leftPeak, f32x4.abs(l));
     leftPower = f32x4.add(leftPower, f32x4.mul(l, l));
     rightPeak = f32x4.pmax(rightPeak, f32x4.abs(r));
     rightPower = f32x4.add(rightPower, f32x4.mul(r, r));
-  }
+    at += 16;
+  } while (at < bytes);
   store<f32>(result, horizontalMax(leftPeak));
   store<f32>(result, horizontalSum(leftPower), 4);
   store<f32>(result, horizontalMax(rightPeak), 8);

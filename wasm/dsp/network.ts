@@ -31,8 +31,9 @@ export const LEAST_FRAMES: i32 = ROOM_BLOCK + 9;
 const WANDERERS: i32 = (1 << 1) | (1 << 6) | (1 << 11) | (1 << 12);
 const WANDER_SECONDS: f32 = 0.00025;
 
-/** Per line: gain of x[n] and of x[n−1], p², p⁴; then the steps per frame of the first two. */
-const COEFFICIENTS: usize = 32;
+/** Per line, each four times: gain of x[n] and of x[n−1], p², p⁴. Then, once each, the steps per frame of the first two. */
+const COEFFICIENTS: usize = 80;
+const STEPS: usize = 64;
 /** Per line: the last four frames behind the pole and before it. */
 const STATE: usize = 32;
 /** One line read ahead, with its history. */
@@ -156,14 +157,14 @@ export function networkDecay(network: Network, seconds: f32, ratio: f32, cosine:
     const gain = <f32>0.25 * Mathf.exp2(octaves) * (<f32>1 - p);
     const at = network.coefficients + <usize>line * COEFFICIENTS;
     if (glide) {
-      store<f32>(at, (gain - load<f32>(at)) / <f32>ROOM_BLOCK, 16);
-      store<f32>(at, (gain * p - load<f32>(at, 4)) / <f32>ROOM_BLOCK, 20);
+      store<f32>(at, (gain - load<f32>(at)) / <f32>ROOM_BLOCK, STEPS);
+      store<f32>(at, (gain * p - load<f32>(at, 16)) / <f32>ROOM_BLOCK, STEPS + 4);
     } else {
-      store<f32>(at, gain);
-      store<f32>(at, gain * p, 4);
+      v128.store(at, splat(gain));
+      v128.store(at, splat(gain * p), 16);
     }
-    store<f32>(at, p * p, 8);
-    store<f32>(at, p * p * p * p, 12);
+    v128.store(at, splat(p * p), 32);
+    v128.store(at, splat(p * p * p * p), 48);
   }
   network.moving = glide;
 }
@@ -210,48 +211,48 @@ function absorbPair(network: Network, line: i32, frames: i32, phase: i32): void 
   const sums = mixRows + <usize>line * MIX_ROW;
   const states = network.states + <usize>line * STATE;
   const coefficients = network.coefficients + <usize>line * COEFFICIENTS;
-  for (let which: usize = 0; which < 4; which++) {
-    v128.store(work + (which << 4), v128.load32_splat(coefficients + (which << 2)));
-    v128.store(work + (which << 4), v128.load32_splat(coefficients + (which << 2), COEFFICIENTS), 64);
-  }
   const bytes = <usize>frames << 2;
   if (!network.moving) {
-    absorb(a, b, sums, states, bytes & ~15);
-    if (bytes & 15) absorbRest(a, b, sums, states, bytes);
+    if (bytes >= 16) absorb(a, b, sums, states, coefficients, bytes & ~15);
+    if (bytes & 15) absorbRest(a, b, sums, states, coefficients, bytes);
     return;
   }
-  for (let at: usize = 0; at < bytes; at += 16) {
+  // One vector at a time, with the gains of these four frames.
+  let at: usize = 0;
+  do {
     const count = min(4, <i32>(bytes - at) >> 2);
-    glideLanes(coefficients, 0, count);
-    glideLanes(coefficients, 4, count);
-    glideLanes(coefficients, COEFFICIENTS, count);
-    glideLanes(coefficients, COEFFICIENTS + 4, count);
-    if (count == 4) absorb(a + at, b + at, sums + at, states, 16);
-    else absorbRest(a + at, b + at, sums + at, states, <usize>count << 2);
-  }
+    spread(coefficients);
+    spread(coefficients + COEFFICIENTS);
+    if (count == 4) absorb(a + at, b + at, sums + at, states, coefficients, 16);
+    else absorbRest(a + at, b + at, sums + at, states, coefficients, <usize>count << 2);
+    step(coefficients, count);
+    step(coefficients + COEFFICIENTS, count);
+    at += 16;
+  } while (at < bytes);
 }
 
-/** Gains of x[n] and of x[n−1], p² and p⁴ of the two lines at work, as vectors. */
-const work = memory.data(128, 16);
+/** Spreads a line's gliding gains over the next four frames. */
+function spread(coefficients: usize): void {
+  v128.store(coefficients, ramp(load<f32>(coefficients), load<f32>(coefficients, STEPS)));
+  v128.store(coefficients, ramp(load<f32>(coefficients, 16), load<f32>(coefficients, STEPS + 4)), 16);
+}
 
-/** Puts a gliding gain's next four values to work, and moves it on by `frames`. */
-function glideLanes(coefficients: usize, offset: usize, frames: i32): void {
-  const now = load<f32>(coefficients + offset);
-  const step = load<f32>(coefficients + offset, 16);
-  store<f32>(coefficients + offset, now + step * <f32>frames);
-  v128.store(work + (offset >= COEFFICIENTS ? 64 : 0) + ((offset & 4) << 2), ramp(now, step));
+/** Moves a line's gliding gains on by `frames`. */
+function step(coefficients: usize, frames: i32): void {
+  v128.store(coefficients, splat(load<f32>(coefficients) + load<f32>(coefficients, STEPS) * <f32>frames));
+  v128.store(coefficients, splat(load<f32>(coefficients, 16) + load<f32>(coefficients, STEPS + 4) * <f32>frames), 16);
 }
 
 /** The inner loop over whole vectors. Its twelve vectors just fit the registers. */
-function absorb(a: usize, b: usize, sums: usize, states: usize, bytes: usize): void {
-  const gainA = v128.load(work);
-  const pastA = v128.load(work, 16);
-  const squareA = v128.load(work, 32);
-  const fourthA = v128.load(work, 48);
-  const gainB = v128.load(work, 64);
-  const pastB = v128.load(work, 80);
-  const squareB = v128.load(work, 96);
-  const fourthB = v128.load(work, 112);
+function absorb(a: usize, b: usize, sums: usize, states: usize, coefficients: usize, bytes: usize): void {
+  const gainA = v128.load(coefficients);
+  const pastA = v128.load(coefficients, 16);
+  const squareA = v128.load(coefficients, 32);
+  const fourthA = v128.load(coefficients, 48);
+  const gainB = v128.load(coefficients, COEFFICIENTS);
+  const pastB = v128.load(coefficients, COEFFICIENTS + 16);
+  const squareB = v128.load(coefficients, COEFFICIENTS + 32);
+  const fourthB = v128.load(coefficients, COEFFICIENTS + 48);
   let yA = v128.load(states);
   let oldA = v128.load(states, 16);
   let yB = v128.load(states, 32);
@@ -259,7 +260,7 @@ function absorb(a: usize, b: usize, sums: usize, states: usize, bytes: usize): v
   const end = sums + bytes;
   a -= 4;
   b -= 4;
-  for (; sums < end; sums += 16) {
+  do {
     const newA = madd(gainA, v128.load(a, 4), f32x4.mul(pastA, v128.load(a)));
     yA = madd(fourthA, yA, madd(squareA, shift2(newA, oldA), newA));
     oldA = newA;
@@ -270,7 +271,8 @@ function absorb(a: usize, b: usize, sums: usize, states: usize, bytes: usize): v
     v128.store(sums, f32x4.sub(yA, yB), MIX_ROW);
     a += 16;
     b += 16;
-  }
+    sums += 16;
+  } while (sums < end);
   v128.store(states, yA);
   v128.store(states, oldA, 16);
   v128.store(states, yB, 32);
@@ -278,10 +280,10 @@ function absorb(a: usize, b: usize, sums: usize, states: usize, bytes: usize): v
 }
 
 /** One to three frames at the end of `bytes`: a whole vector, of whose results the states keep only what belongs to them. */
-function absorbRest(a: usize, b: usize, sums: usize, states: usize, bytes: usize): void {
+function absorbRest(a: usize, b: usize, sums: usize, states: usize, coefficients: usize, bytes: usize): void {
   const at = bytes & ~15;
   memory.copy(statesBefore, states, 2 * STATE);
-  absorb(a + at, b + at, sums + at, states, 16);
+  absorb(a + at, b + at, sums + at, states, coefficients, 16);
   for (let which: usize = 0; which < 2 * STATE; which += 16) {
     v128.store(lastTwo, v128.load(statesBefore + which));
     v128.store(lastTwo, v128.load(states + which), 16);
@@ -305,7 +307,7 @@ function readLine(network: Network, line: i32, frames: i32, phase: i32): usize {
 }
 
 /**
- * Copies a line's frames from eight before the tap on, interpolated linearly where the tap wanders, over `to` with a gain
+ * Copies a line's frames from four before the tap on, interpolated linearly where the tap wanders, over `to` with a gain
  * that starts at `gain` and moves by `gainStep` per frame.
  */
 function copyTap(network: Network, line: i32, length: i32, wanders: i32, to: usize, frames: i32, phase: i32, gain: f32, gainStep: f32): void {
@@ -326,23 +328,31 @@ function copyTap(network: Network, line: i32, length: i32, wanders: i32, to: usi
     fraction = <f32>(from - whole * pace) * perBlock + drift * <f32>phase;
   }
   const tap = bankTap(changetype<Bank>(network.bank), line, length + whole);
-  let f = ramp(fraction - drift * 8, drift);
+  let f = ramp(fraction - drift * 4, drift);
   const fAdvance = splat(drift * 4);
-  let g = ramp(gain - gainStep * 8, gainStep);
-  const gAdvance = splat(gainStep * 4);
-  const fades = gainStep != 0;
   const end = <isize>frames << 2;
-  for (let at: isize = -32; at < end; at += 16) {
+  if (gainStep == 0) {
+    let at: isize = -16;
+    do {
+      const x = v128.load(tap + at);
+      v128.store(to + at, madd(f, f32x4.sub(v128.load(tap + at - 4), x), x));
+      f = f32x4.add(f, fAdvance);
+      at += 16;
+    } while (at < end);
+    return;
+  }
+  let g = ramp(gain - gainStep * 4, gainStep);
+  const gAdvance = splat(gainStep * 4);
+  let at: isize = -16;
+  do {
     let x = v128.load(tap + at);
     x = madd(f, f32x4.sub(v128.load(tap + at - 4), x), x);
-    if (fades) {
-      const under = v128.load(to + at);
-      x = madd(g, f32x4.sub(x, under), under);
-      g = f32x4.add(g, gAdvance);
-    }
-    v128.store(to + at, x);
+    const under = v128.load(to + at);
+    v128.store(to + at, madd(g, f32x4.sub(x, under), under));
     f = f32x4.add(f, fAdvance);
-  }
+    g = f32x4.add(g, gAdvance);
+    at += 16;
+  } while (at < end);
 }
 
 /**
@@ -363,7 +373,8 @@ function scatter(network: Network, parity: i32, inLeft: usize, inRight: usize, o
   const h7 = h6 + stride;
   const sign = splat(parity ? -1 : 1);
   const bytes = <usize>frames << 2;
-  for (let at: usize = 0; at < bytes; at += 16) {
+  let at: usize = 0;
+  do {
     const sent = madd(sign, v128.load(inRight + at), v128.load(inLeft + at));
     const row = rows + at;
     const x0 = f32x4.add(v128.load(row), sent);
@@ -400,5 +411,6 @@ function scatter(network: Network, parity: i32, inLeft: usize, inRight: usize, o
     v128.store(h6 + at, f32x4.sub(b2, b6));
     v128.store(h7 + at, f32x4.sub(b3, b7));
     v128.store(out + at, f32x4.sub(heard, sent));
-  }
+    at += 16;
+  } while (at < bytes);
 }

@@ -13,20 +13,30 @@ export function onePole(frequency: f32, sampleRate: f32): f32 {
   return <f32>(Math.sqrt(c * (c + 2)) - c);
 }
 
-/** [b, b, b², b²], which `pole` wants. */
+/** [b, b, b², b²]: how two frames remember the one before them. */
 // @ts-ignore: decorator
 @inline
-export function twoFrames(b: f32): v128 {
+export function memoryOfTwo(b: f32): v128 {
   return v128.shuffle<f32>(splat(b), splat(b * b), 0, 0, 4, 4);
 }
 
-/**
- * Two frames of a one-pole with b = 1−a, from its input already scaled by a; `before` holds the frame before in its upper half. The
- * recursion is passed once for both frames.
- */
+/** [b³, b³, b⁴, b⁴]: how the two frames after those remember it. */
 // @ts-ignore: decorator
 @inline
-export function pole(scaled: v128, b: v128, b2: v128, before: v128): v128 {
-  const inner = madd(b, shift2(scaled, f32x4.splat(0)), scaled);
-  return madd(b2, v128.shuffle<i64>(before, before, 1, 1), inner);
+export function memoryOfFour(b: f32): v128 {
+  return v128.shuffle<f32>(splat(b * b * b), splat(b * b * b * b), 0, 0, 4, 4);
+}
+
+/** Two frames of a one-pole from rest, from its input already scaled by a, with b = 1−a. */
+// @ts-ignore: decorator
+@inline
+export function poleFromRest(scaled: v128, b: v128): v128 {
+  return madd(b, shift2(scaled, f32x4.splat(0)), scaled);
+}
+
+/** The second of two frames in both places. */
+// @ts-ignore: decorator
+@inline
+export function lastFrame(x: v128): v128 {
+  return v128.shuffle<i64>(x, x, 1, 1);
 }

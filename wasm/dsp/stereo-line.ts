@@ -84,7 +84,7 @@ export function readGliding(out: usize, tap: usize, fraction: f32, drift: f32, f
   const half = f32x4.splat(0.5);
   const end = out + (<usize>frames << 3);
   tap -= 8;
-  for (; out < end; out += 32) {
+  do {
     const whole = f32x4.floor(position);
     const f = f32x4.sub(position, whole);
     // A whole number plus 1.5·2²³ has the number in its lowest bits, ready to be shifted into bytes.
@@ -111,7 +111,8 @@ export function readGliding(out: usize, tap: usize, fraction: f32, drift: f32, f
     v128.store(out, f32x4.add(v128.shuffle<i64>(sumA, sumB, 0, 2), v128.shuffle<i64>(sumA, sumB, 1, 3)));
     v128.store(out, f32x4.add(v128.shuffle<i64>(sumC, sumD, 0, 2), v128.shuffle<i64>(sumC, sumD, 1, 3)), 16);
     position = f32x4.add(position, advance);
-  }
+    out += 32;
+  } while (out < end);
 }
 
 /** out = out + gain·(other − out) over interleaved frames, the gain starting at `start` and moving by `step` per frame. */
@@ -119,10 +120,11 @@ export function blendFrames(out: usize, other: usize, frames: i32, start: f32, s
   let gain = f32x4.add(f32x4.splat(start), f32x4.mul(f32x4.splat(step), f32x4(0, 0, 1, 1)));
   const advance = f32x4.splat(step * 2);
   const end = out + (<usize>frames << 3);
-  for (; out < end; out += 16) {
+  do {
     const from = v128.load(out);
     v128.store(out, madd(gain, f32x4.sub(v128.load(other), from), from));
     other += 16;
     gain = f32x4.add(gain, advance);
-  }
+    out += 16;
+  } while (out < end);
 }

@@ -108,13 +108,15 @@ function steady1(a: usize, io: usize, frames: i32): void {
   let ic2 = v128.load(a, STATE2);
   let y = v128.load(a, LAST);
   const end = io + (<usize>frames << 3);
-  for (let at = io + 8; at < end; at += 8) {
+  let at = io + 8;
+  do {
     const v = f32x4.sub(v128.shuffle<i64>(v128.load64_zero(at), y, 0, 2), ic2);
     y = madd(d, v, madd(c1, ic1, f32x4.mul(c2, ic2)));
     ic2 = madd(q, v, madd(h, ic1, ic2));
     ic1 = madd(f, ic1, f32x4.mul(h, v));
     v128.store64_lane(at - 8, y, 1);
-  }
+    at += 8;
+  } while (at < end);
   v128.store(a, ic1, STATE1);
   v128.store(a, ic2, STATE2);
   v128.store(a, y, LAST);
@@ -141,7 +143,8 @@ function steady2(a: usize, io: usize, frames: i32): void {
   let b2 = v128.load(b, STATE2);
   let bY = v128.load(b, LAST);
   const end = io + (<usize>frames << 3);
-  for (let at = io + 16; at < end; at += 8) {
+  let at = io + 16;
+  do {
     const aV = f32x4.sub(v128.shuffle<i64>(v128.load64_zero(at), aY, 0, 2), a2);
     aY = madd(aD, aV, madd(aC1, a1, f32x4.mul(aC2, a2)));
     a2 = madd(aQ, aV, madd(aH, a1, a2));
@@ -151,7 +154,8 @@ function steady2(a: usize, io: usize, frames: i32): void {
     b2 = madd(bQ, bV, madd(bH, b1, b2));
     b1 = madd(bF, b1, f32x4.mul(bH, bV));
     v128.store64_lane(at - 16, bY, 1);
-  }
+    at += 8;
+  } while (at < end);
   v128.store(a, a1, STATE1);
   v128.store(a, a2, STATE2);
   v128.store(a, aY, LAST);
@@ -174,7 +178,8 @@ function steady3(a: usize, io: usize, frames: i32): void {
   let cY = v128.load(c, LAST);
   const end = io + (<usize>frames << 3);
   // Eighteen coefficients do not fit the registers: they are read where they are used.
-  for (let at = io + 24; at < end; at += 8) {
+  let at = io + 24;
+  do {
     const aV = f32x4.sub(v128.shuffle<i64>(v128.load64_zero(at), aY, 0, 2), a2);
     const aH = v128.load(a, 16);
     aY = madd(v128.load(a, 48), aV, madd(v128.load(a, 64), a1, f32x4.mul(v128.load(a, 80), a2)));
@@ -191,7 +196,8 @@ function steady3(a: usize, io: usize, frames: i32): void {
     c2 = madd(v128.load(c, 32), cV, madd(cH, c1, c2));
     c1 = madd(v128.load(c), c1, f32x4.mul(cH, cV));
     v128.store64_lane(at - 24, cY, 1);
-  }
+    at += 8;
+  } while (at < end);
   v128.store(a, a1, STATE1);
   v128.store(a, a2, STATE2);
   v128.store(a, aY, LAST);

@@ -209,7 +209,8 @@ function compress(compressor: Compressor, inLeft: usize, inRight: usize, outLeft
   let held = splat(compressor.held);
   let reduction = splat(compressor.reduction);
   const bytes = <usize>frames << 2;
-  for (let at: usize = 0; at < bytes; at += 16) {
+  let at: usize = 0;
+  do {
     const left = v128.load(inLeft + at);
     const right = v128.load(inRight + at);
     let peak = f32x4.pmax(f32x4.abs(left), f32x4.abs(right));
@@ -244,7 +245,8 @@ function compress(compressor: Compressor, inLeft: usize, inRight: usize, outLeft
       mix = f32x4.add(mix, mixStep);
       keyed = f32x4.add(keyed, keyedStep);
     }
-  }
+    at += 16;
+  } while (at < bytes);
   const last = (frames - 1) & 3;
   compressor.held = laneAt(held, last);
   compressor.reduction = laneAt(reduction, last);

@@ -1,7 +1,7 @@
 import { allocate, free } from '../allocator';
 import { storeLastFrame } from '../dsp/band';
 import { LINE, linesBegin, linesRest, lineStart, lineStep } from '../dsp/lines';
-import { onePole, pole, twoFrames } from '../dsp/onepole';
+import { lastFrame, memoryOfFour, memoryOfTwo, onePole, poleFromRest } from '../dsp/onepole';
 import { madd, splat } from '../dsp/simd';
 import { sine } from '../dsp/sine';
 import { BLOCK, glideBlocks, RAMP, rampsFinish, rampTo, rampValue } from '../dsp/smooth';
@@ -313,10 +313,12 @@ function echo(delay: Delay, taps: usize, inLeft: usize, inRight: usize, outLeft:
   const lowA = rampValue(ramps, LOW_A);
   const ha = splat(highA);
   const hb = splat(1 - highA);
-  const hb2 = twoFrames(1 - highA);
+  const hb2 = memoryOfTwo(1 - highA);
+  const hb4 = memoryOfFour(1 - highA);
   const la = splat(lowA);
   const lb = splat(1 - lowA);
-  const lb2 = twoFrames(1 - lowA);
+  const lb2 = memoryOfTwo(1 - lowA);
+  const lb4 = memoryOfFour(1 - lowA);
   const offset = splat(OFFSET);
   const one = f32x4.splat(1);
   const half = f32x4(0.5, 0, 0.5, 0);
@@ -329,11 +331,18 @@ function echo(delay: Delay, taps: usize, inLeft: usize, inRight: usize, outLeft:
   let low0 = i32x4.splat(0);
   let low1 = v128.load64_splat(delay.filter, 8);
   const bytes = <usize>frames << 2;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    high0 = pole(f32x4.mul(ha, v128.load(taps)), hb, hb2, high1);
-    high1 = pole(f32x4.mul(ha, v128.load(taps, 16)), hb, hb2, high0);
-    low0 = pole(f32x4.mul(la, high0), lb, lb2, low1);
-    low1 = pole(f32x4.mul(la, high1), lb, lb2, low0);
+  let at: usize = 0;
+  do {
+    const h0 = poleFromRest(f32x4.mul(ha, v128.load(taps)), hb);
+    const h1 = madd(hb2, lastFrame(h0), poleFromRest(f32x4.mul(ha, v128.load(taps, 16)), hb));
+    const highBefore = lastFrame(high1);
+    high0 = madd(hb2, highBefore, h0);
+    high1 = madd(hb4, highBefore, h1);
+    const l0 = poleFromRest(f32x4.mul(la, high0), lb);
+    const l1 = madd(lb2, lastFrame(l0), poleFromRest(f32x4.mul(la, high1), lb));
+    const lowBefore = lastFrame(low1);
+    low0 = madd(lb2, lowBefore, l0);
+    low1 = madd(lb4, lowBefore, l1);
     taps += 32;
     const l = v128.load(inLeft + at);
     const r = v128.load(inRight + at);
@@ -376,7 +385,8 @@ function echo(delay: Delay, taps: usize, inLeft: usize, inRight: usize, outLeft:
     head += 32;
     v128.store(outLeft + at, v128.shuffle<f32>(out0, out1, 0, 2, 4, 6));
     v128.store(outRight + at, v128.shuffle<f32>(out0, out1, 1, 3, 5, 7));
-  }
+    at += 16;
+  } while (at < bytes);
   storeLastFrame(delay.filter, high0, high1, frames);
   storeLastFrame(delay.filter + 8, low0, low1, frames);
   stereoLineAdvance(line, frames);

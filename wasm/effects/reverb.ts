@@ -1,7 +1,7 @@
 import { allocate, free } from '../allocator';
 import { bandPass } from '../dsp/band';
 import { Bank, bankAdvance, bankBytes, bankClear, bankInit } from '../dsp/bank';
-import { diffuse } from '../dsp/diffuser';
+import { diffuse, STAGES } from '../dsp/diffuser';
 import { interleave } from '../dsp/interleave';
 import { LINE, linesBegin, linesRest, lineStart, lineStep } from '../dsp/lines';
 import {
@@ -70,10 +70,9 @@ const CROSSFADE_SECONDS: f32 = 0.05;
 /** Keeps the loops out of subnormal numbers; −360 dBFS. */
 const OFFSET: f32 = 1e-18;
 
-const DIFFUSERS: i32 = 4;
 const DIFFUSION: f32 = 0.62;
-/** Seconds of the diffusers, left and right. */
-const DIFFUSER_SECONDS: StaticArray<f32> = [0.00187, 0.00203, 0.00331, 0.00367, 0.00523, 0.00481, 0.00839, 0.00787];
+/** Seconds of the left side's diffusers, then of the right side's. */
+const DIFFUSER_SECONDS: StaticArray<f32> = [0.00187, 0.00331, 0.00523, 0.00839, 0.00203, 0.00367, 0.00481, 0.00787];
 
 const before = memory.data(576, 16);
 const beforeNext = memory.data(576, 16);
@@ -112,11 +111,11 @@ class Reverb {
 export function reverbCreate(sampleRate: f32, parameters: usize): usize {
   const size = (offsetof<Reverb>() + 15) & ~15;
   const lines = (<usize>LINES * LINE + 15) & ~15;
-  const head = size + 16 + <usize>RAMPS * RAMP + lines + <usize>DIFFUSERS * 8;
+  const head = size + 16 + <usize>RAMPS * RAMP + lines + <usize>STAGES * 8;
   const longest = <i32>(REVERB_MAX[REVERB_PRE_DELAY] * sampleRate) + ROOM_BLOCK + 1;
-  const longestDiffuser = <i32>(<f32>0.01 * sampleRate) + 2 * DIFFUSERS + LEAST_FRAMES;
+  const longestDiffuser = <i32>(<f32>0.01 * sampleRate) + 2 * STAGES + LEAST_FRAMES;
   const preDelay = (stereoLineBytes(longest) + 15) & ~15;
-  const diffusers = (bankBytes(2 * DIFFUSERS, longestDiffuser) + 15) & ~15;
+  const diffusers = (bankBytes(2 * STAGES, longestDiffuser) + 15) & ~15;
   const pointer = allocate(head + preDelay + diffusers + networkBytes(sampleRate));
   if (!pointer) return 0;
   memory.fill(pointer, 0, head);
@@ -132,11 +131,11 @@ export function reverbCreate(sampleRate: f32, parameters: usize): usize {
   reverb.preDelay = pointer + head;
   reverb.diffusers = reverb.preDelay + preDelay;
   reverb.network = reverb.diffusers + diffusers;
-  for (let at = 0; at < 2 * DIFFUSERS; at++) {
+  for (let at = 0; at < 2 * STAGES; at++) {
     store<i32>(reverb.lengths + (<usize>at << 2), max(<i32>(DIFFUSER_SECONDS[at] * sampleRate), LEAST_FRAMES + at));
   }
   stereoLineInit(reverb.preDelay, longest);
-  bankInit(reverb.diffusers, 2 * DIFFUSERS, longestDiffuser);
+  bankInit(reverb.diffusers, 2 * STAGES, longestDiffuser);
   reverbRetarget(pointer, parameters);
   networkInit(reverb.network, sampleRate, reverb.size);
   jump(reverb);
@@ -269,10 +268,8 @@ export function reverbProcess(
     const at = <usize>done << 2;
     const delayed = readPreDelay(reverb, inLeft + at, inRight + at, run);
     bandPass(reverb.band, rampValue(reverb.ramps, HIGH_A), rampValue(reverb.ramps, LOW_A), delayed, sendLeft, sendRight, run, OFFSET);
-    for (let stage = 0; stage < 2 * DIFFUSERS; stage += 2) {
-      const length = lengths + (<usize>stage << 2);
-      diffuse(diffusers, stage, load<i32>(length), load<i32>(length, 4), DIFFUSION, sendLeft, sendRight, run);
-    }
+    diffuse(diffusers, 0, lengths, DIFFUSION, sendLeft, run);
+    diffuse(diffusers, STAGES, lengths + (<usize>STAGES << 2), DIFFUSION, sendRight, run);
     bankAdvance(diffusers, run);
     networkProcess(changetype<Network>(reverb.network), sendLeft, sendRight, roomLeft, roomRight, run, reverb.phase);
     mixRoom(reverb, inLeft + at, inRight + at, outLeft + at, outRight + at, run);
@@ -320,7 +317,8 @@ function mixRoom(reverb: Reverb, inLeft: usize, inRight: usize, outLeft: usize, 
   const sameStep = lineAdvance(reverb, SAME);
   const crossStep = lineAdvance(reverb, CROSS);
   const bytes = <usize>frames << 2;
-  for (let at: usize = 0; at < bytes; at += 16) {
+  let at: usize = 0;
+  do {
     const left = v128.load(roomLeft + at);
     const right = v128.load(roomRight + at);
     v128.store(outLeft + at, madd(same, left, madd(cross, right, f32x4.mul(dry, v128.load(inLeft + at)))));
@@ -328,5 +326,6 @@ function mixRoom(reverb: Reverb, inLeft: usize, inRight: usize, outLeft: usize, 
     dry = f32x4.add(dry, dryStep);
     same = f32x4.add(same, sameStep);
     cross = f32x4.add(cross, crossStep);
-  }
+    at += 16;
+  } while (at < bytes);
 }
