@@ -69,10 +69,22 @@ describe('<rw-waveform>', () => {
   });
 
   it('seeks once where a drag is let go', async () => {
-    const heard = listenAfter(await waveform());
-    await drag(heard.element, [150, 0]);
-    expect(details(heard.heard, 'rw-seek').length).to.equal(1);
-    expect(details(heard.heard, 'rw-seek')[0]?.time).to.be.closeTo(7.5, 0.05);
+    const element = await waveform();
+    const heard = listen('rw-seek');
+    await drag(element, [150, 0]);
+    expect(details(heard, 'rw-seek').length).to.equal(1);
+    expect(details(heard, 'rw-seek')[0]?.time).to.be.closeTo(7.5, 0.05);
+  });
+
+  it('stays where it is when a press from elsewhere is let go over it', async () => {
+    const element = await waveform();
+    const heard = listen('rw-seek');
+    const [x, y] = middle(element);
+    await sendMouse({ type: 'move', position: [x, y + 120] });
+    await sendMouse({ type: 'down' });
+    await sendMouse({ type: 'move', position: [x, y] });
+    await sendMouse({ type: 'up' });
+    expect(heard).to.deep.equal([]);
   });
 
   it('seeks by keys, within the file', async () => {
@@ -96,5 +108,3 @@ describe('<rw-waveform>', () => {
     expect(width / whole.width).to.be.closeTo(0.4, 0.01);
   });
 });
-
-const listenAfter = (element: Waveform) => ({ element, heard: listen('rw-seek') });
