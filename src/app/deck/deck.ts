@@ -40,6 +40,7 @@ export class Deck extends EventTarget {
   #opening: AbortController | undefined;
   #opened: SourceKind | undefined;
   #loop = true;
+  #eager = false;
   #loopAudio: Promise<AudioBuffer> | undefined;
 
   constructor(context: AudioContext) {
@@ -138,6 +139,8 @@ export class Deck extends EventTarget {
   async play(): Promise<void> {
     this.wake();
     const source = this.#source;
+    // Pressed before there is anything to play, it is meant for what is being opened.
+    if (!source) this.#eager = this.#opening !== undefined;
     if (!source || source.playing) return;
     try {
       await source.play();
@@ -148,6 +151,7 @@ export class Deck extends EventTarget {
   }
 
   pause(): void {
+    this.#eager = false;
     this.#source?.pause();
     this.#changed();
   }
@@ -218,7 +222,9 @@ export class Deck extends EventTarget {
         return false;
       }
       this.#use(source);
-      if (wasPlaying && !source.playing) await this.play();
+      const play = wasPlaying || this.#eager;
+      this.#eager = false;
+      if (play && !source.playing) await this.play();
       return true;
     } catch (error) {
       if (!isAbort(error) && this.#opening === opening) this.#report(error);
