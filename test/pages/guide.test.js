@@ -67,8 +67,8 @@ describe('guide', () => {
         const content = `${code.replaceAll("from 'rackwire'", "from '/dist/rackwire.js'").replaceAll("import 'rackwire'", "import '/dist/rackwire.js'")}
           globalThis.ran = true;`;
         await page.addScriptTag({ type: 'module', content });
-        await until(page, () => globalThis.ran);
-        assert.deepEqual(page.problems, []);
+        await until(page, () => globalThis.ran).catch((error) => page.problems.push(error.message));
+        assert.deepEqual(page.problems, [], code);
         await context.close();
       }
     });
@@ -83,7 +83,10 @@ describe('guide', () => {
       const frames = parts.flatMap((arrow, index) => (index % 2 === 0 ? [{ arrow, frame: JSON.parse(parts[index + 1]) }] : []));
       for (const { arrow, frame } of frames) {
         if (arrow === '→') {
-          await page.evaluate((text) => sockets['→'].send(text), JSON.stringify(frame));
+          await page.evaluate((text) => {
+            for (const { frames } of Object.values(sockets)) frames.length = 0;
+            sockets['→'].send(text);
+          }, JSON.stringify(frame));
           continue;
         }
         const same = ({ id, type }) => id === steady(frame).id && type === frame.type;

@@ -1,5 +1,5 @@
 const PROCESSOR = `registerProcessor('recorder', class extends AudioWorkletProcessor {
-  process([input]) { if (input[0]) this.port.postMessage(input[0].slice()); return true; }
+  process([input]) { this.port.postMessage(input[0]?.slice() ?? new Float32Array(128)); return true; }
 });`;
 
 /** Records channel 0 of whatever is connected to `node`, on the audio thread: a busy page loses nothing. */
