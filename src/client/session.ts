@@ -12,7 +12,8 @@ export type SessionEvent =
   | { readonly kind: 'track'; readonly track_id: string }
   | { readonly kind: 'presets' }
   | { readonly kind: 'connection'; readonly state: ConnectionState }
-  /** The server refused a value that was shown and heard already, so that its own shows again; or the whole state. */
+  /** The server refused a value that was shown and heard already, so that its own shows again; or it could not read
+   * something that is stored. */
   | { readonly kind: 'refused'; readonly error: Error };
 
 /**
@@ -128,6 +129,7 @@ export class Session {
     switch (frame.type) {
       case 'SESSION_STATE_GET':
         for (const track_id of this.#mirror.reset(frame.data)) this.#tell({ kind: 'track', track_id });
+        for (const problem of frame.data.problems ?? []) this.#tell({ kind: 'refused', error: new Error(problem) });
         return;
       case 'PRESET_LIST':
         this.#presets = frame.data.presets;

@@ -23,6 +23,18 @@ export const german: Dictionary = {
   Position: 'Position',
   '{time} of {whole}': '{time} von {whole}',
 
+  // Racks
+  'Rack {name}': 'Rack {name}',
+  Connected: 'Verbunden',
+  Connecting: 'Verbinde',
+  Closed: 'Geschlossen',
+  'Reconnecting: {reason}': 'Verbinde neu: {reason}',
+  'Bypass all': 'Alles umgehen',
+  'No effects yet: the sound goes straight through.': 'Noch keine Effekte: Der Klang geht gerade hindurch.',
+  'Add an effect': 'Effekt hinzufügen',
+  Effects: 'Effekte',
+  Dismiss: 'Schließen',
+
   // Pictures
   'Frequency response: {bands}': 'Frequenzgang: {bands}',
   '{gain} at {frequency}': '{gain} bei {frequency}',

@@ -11,9 +11,10 @@ import {
   METER_OUT_RMS_L,
   METER_OUT_RMS_R,
 } from '../../effects/block-layout.ts';
-import { findEffect } from '../../effects/catalogue.ts';
+import { findEffect, fullValues } from '../../effects/catalogue.ts';
 import { ANONYMOUS, DEFAULT_SESSION } from '../../wire/frame.ts';
-import type { PluginState, Preset, TrackState } from '../../wire/state.ts';
+import type { PluginState, Preset, RackEntry, TrackState } from '../../wire/state.ts';
+import '../add-menu/add-menu.ts';
 import { define, RackwireElement } from '../element.ts';
 import type { ElementEvents } from '../events.ts';
 import { t } from '../localise.ts';
@@ -24,7 +25,6 @@ import '../rack-unit/rack-unit.ts';
 import type { RackUnit } from '../rack-unit/rack-unit.ts';
 import '../spectrum/spectrum.ts';
 import { theme } from '../theme.ts';
-import './add-menu.ts';
 import { Deferred } from './deferred.ts';
 import { LevelLoop } from './level-loop.ts';
 import { styles } from './plugin-rack.styles.ts';
@@ -128,7 +128,9 @@ export class PluginRack extends RackwireElement {
   override connectedCallback(): void {
     super.connectedCallback();
     // The attributes may be set in the same breath as the element is connected.
-    queueMicrotask(() => this.#start());
+    queueMicrotask(() => {
+      if (!this.#started) this.#start();
+    });
   }
 
   override disconnectedCallback(): void {
@@ -154,7 +156,7 @@ export class PluginRack extends RackwireElement {
           <h2 part="title">${this.label || this.track}</h2>
           <span class="connection" data-state=${connection.kind} role="status"><span class="lamp"></span>${connectionText(connection)}</span>
           <div class="tools">
-            <rw-presets effect="rack" .presets=${rackPresets}></rw-presets>
+            <rw-presets effect="rack" .presets=${rackPresets} .current=${presetOf(track, rackPresets)}></rw-presets>
             <button class="key" part="bypass" role="switch" aria-checked=${track.bypassed} @click=${this.#bypassRack}>${t('Bypass all')}</button>
           </div>
         </header>
@@ -300,6 +302,21 @@ function connectionText(connection: RackController['connection']): string {
   if (connection.kind === 'open') return t('Connected');
   if (connection.kind === 'lost') return t('Reconnecting: {reason}', { reason: connection.reason });
   return connection.kind === 'closed' ? t('Closed') : t('Connecting');
+}
+
+/** The name of the rack preset that the rack is, if any. */
+function presetOf({ plugins }: TrackState, presets: readonly Preset[]): string {
+  const isRack = (preset: Preset): boolean =>
+    preset.kind === 'rack' &&
+    preset.plugins.length === plugins.length &&
+    preset.plugins.every((entry, index) => isEntry(entry, plugins[index]));
+  return presets.find(isRack)?.name ?? '';
+}
+
+function isEntry({ effect, bypassed = false, parameters }: RackEntry, plugin: PluginState | undefined): boolean {
+  const descriptor = findEffect(effect);
+  if (!descriptor || !plugin || plugin.effect !== descriptor.id || plugin.bypassed !== bypassed) return false;
+  return Object.entries(fullValues(descriptor, parameters)).every(([id, value]) => plugin.parameters[id] === value);
 }
 
 define('plugin-rack', PluginRack);

@@ -1,8 +1,9 @@
 import { css, html, type TemplateResult } from 'lit';
-import { query } from 'lit/decorators.js';
+import { query, state } from 'lit/decorators.js';
 import { catalogue } from '../../effects/catalogue.ts';
 import { define, RackwireElement } from '../element.ts';
 import { t } from '../localise.ts';
+import { placeBeside } from '../place.ts';
 import { theme } from '../theme.ts';
 
 /**
@@ -34,8 +35,8 @@ export class AddMenu extends RackwireElement {
 
       [role='menu'] {
         width: min(92vw, 420px);
-        max-height: 80vh;
-        margin: auto;
+        position: fixed;
+        margin: 0;
         padding: 6px;
         border: 1px solid var(--_line);
         border-radius: var(--_radius);
@@ -70,11 +71,13 @@ export class AddMenu extends RackwireElement {
     `,
   ];
 
+  @state() private open = false;
   @query('[role=menu]') private readonly menu!: HTMLElement;
+  @query('.open') private readonly button!: HTMLElement | null;
 
   override render(): TemplateResult {
     return html`
-      <button class="open" part="add" popovertarget="menu" aria-haspopup="menu" @keydown=${this.#openByArrow}>+ ${t('Add an effect')}</button>
+      <button class="open" part="add" popovertarget="menu" aria-haspopup="menu" aria-expanded=${this.open} @keydown=${this.#openByArrow}>+ ${t('Add an effect')}</button>
       <div id="menu" role="menu" popover aria-label=${t('Effects')} @toggle=${this.#toggled} @keydown=${this.#walk}>
         ${catalogue.map(
           ({ id, name, description }) => html`
@@ -90,8 +93,10 @@ export class AddMenu extends RackwireElement {
   }
 
   #toggled(event: ToggleEvent): void {
-    this.renderRoot.querySelector('.open')?.setAttribute('aria-expanded', String(event.newState === 'open'));
-    if (event.newState === 'open') this.#items()[0]?.focus();
+    this.open = event.newState === 'open';
+    if (!this.open) return;
+    if (this.button) placeBeside(this.button, this.menu);
+    this.#items()[0]?.focus();
   }
 
   #openByArrow(event: KeyboardEvent): void {
