@@ -108,6 +108,7 @@ describe('client and session', () => {
     const line = latest();
     line.mute = true;
     const lost = session.client.request('PING', undefined).catch((error: Error) => error.message);
+    session.setParameter('main', plugin_id, 'pre_delay', 0.25);
     line.close();
     expect(await lost).to.contain('expected a reply, but');
     expect(session.client.state.kind).to.equal('lost');
@@ -121,6 +122,7 @@ describe('client and session', () => {
     await until(() => session.client.state.kind === 'open', 'the connection is back');
     await until(() => value(session, 'width') === 0.5, 'the change from elsewhere is known');
     await until(() => value(other, 'damping') === 0.75, 'the value set while away has arrived');
+    await until(() => value(other, 'pre_delay') === 0.25, 'the value that was lost on the way has arrived');
     expect(events.map((event) => event.kind === 'connection' && event.state.kind)).to.include.members(['lost', 'open']);
   });
 
