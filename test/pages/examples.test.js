@@ -6,6 +6,15 @@ import { addAndHear, louder, openRack, playAudio, turnUp } from './support/rack.
 import { serve } from './support/server.js';
 
 const pressAgainAndAgain = (page) => page.evaluate(() => setInterval(() => document.querySelector('button').click(), 200));
+const says = (text) => document.querySelector('button').textContent === text;
+/** In this browser a context runs from the start. */
+async function pauseAndPlay(page) {
+  await until(page, says, 'Pause');
+  await page.click('button');
+  await until(page, says, 'Play');
+  await page.click('button');
+  await until(page, says, 'Pause');
+}
 const signalPath = (path) => document.querySelector('#signal-path').textContent === path;
 
 describe('examples', () => {
@@ -28,7 +37,7 @@ describe('examples', () => {
     ['the plain tag', 'examples/plain/', playAudio],
     ['the plain tag, themed', 'examples/plain/themed.html', playAudio],
     ['a pair of AudioNodes', 'examples/plain/nodes.html', pressAgainAndAgain],
-    ['React', 'build/examples/react/', (page) => page.click('button')],
+    ['React', 'build/examples/react/', pauseAndPlay],
     ['Vue', 'build/examples/vue/', playAudio],
   ];
   for (const [name, path, start] of pages) {
@@ -45,12 +54,21 @@ describe('examples', () => {
 
   it('what the theme sets is seen', async () => {
     const page = await openRack(browser, `${server.url}/examples/plain/themed.html`);
+    await page.evaluate(() => document.querySelector('plugin-rack').addPlugin('compressor'));
+    await until(page, () => units()[0]?.renderRoot.querySelector('.power'));
     const seen = await page.evaluate(() => {
       const { renderRoot } = document.querySelector('plugin-rack');
+      const power = getComputedStyle(units()[0].renderRoot.querySelector('.power'));
       const style = (part) => getComputedStyle(renderRoot.querySelector(`[part=${part}]`));
-      return [style('title').fontStyle, style('case').borderTopWidth, style('case').color, style('title').fontFamily.split(',')[0]];
+      return [
+        style('title').fontStyle,
+        style('case').borderTopWidth,
+        style('case').color,
+        style('title').fontFamily.split(',')[0],
+        power.backgroundColor,
+      ];
     });
-    assert.deepEqual(seen, ['italic', '2px', 'rgb(35, 48, 31)', 'Georgia']);
+    assert.deepEqual(seen, ['italic', '2px', 'rgb(35, 48, 31)', 'Georgia', 'rgb(31, 107, 74)']);
     await page.close();
   });
 
@@ -59,7 +77,7 @@ describe('examples', () => {
     const react = await openRack(context, `${server.url}/build/examples/shared/react/`);
     const vue = await openRack(context, `${server.url}/build/examples/shared/vue/`);
     await react.bringToFront();
-    await react.click('button');
+    await pauseAndPlay(react);
     await playAudio(vue);
 
     await react.evaluate(() => document.querySelector('plugin-rack').addPlugin('compressor'));

@@ -1,19 +1,16 @@
-import { useRef, useState } from 'react';
-import { context, playThrough } from './music.js';
+import { useRef, useState, useSyncExternalStore } from 'react';
+import { context, isPlaying, playThrough, watch } from './music.js';
 import { PluginRack } from './PluginRack.jsx';
 
 export function App() {
   const rack = useRef(null);
-  const [playing, setPlaying] = useState(false);
+  const playing = useSyncExternalStore(watch, isPlaying);
   const [track, setTrack] = useState();
   const [problem, setProblem] = useState('');
 
   const path = ['In', ...(track?.plugins ?? []).map(({ name }) => name), 'Out'].join(' → ');
 
-  const toggle = async () => {
-    await (playing ? context.suspend() : context.resume());
-    setPlaying(!playing);
-  };
+  const toggle = () => (playing ? context.suspend() : context.resume());
 
   return (
     <main>

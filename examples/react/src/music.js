@@ -10,6 +10,14 @@ export async function load(address) {
   source.start();
 }
 
+export const isPlaying = () => context.state === 'running';
+
+/** Calls back whenever the context starts or stops; returns what ends that. */
+export function watch(listener) {
+  context.addEventListener('statechange', listener);
+  return () => context.removeEventListener('statechange', listener);
+}
+
 /** Puts a rack between the loop and the speakers. */
 export function playThrough(rack) {
   source.disconnect();
