@@ -5,7 +5,7 @@ import { browserArguments, requireBrowser } from './scripts/browser.js';
 import { buildParts } from './scripts/parts.js';
 import { isolationHeaders, partFor } from './scripts/serve-parts.js';
 
-await buildParts({ minify: false });
+await buildParts();
 
 export default {
   files: ['src/**/*.test.ts', 'worklets/**/*.test.ts', 'wasm/**/*.test.ts', 'test/**/*.test.ts'],

@@ -1,6 +1,6 @@
 // Builds the publishable package into dist: one module for pages without a bundler, its parts beside it, and types.
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -13,13 +13,13 @@ const dist = join(root, 'dist');
 /** Built aside and then put in place, so that dist is never half there. */
 const aside = join(root, 'build/library');
 
-export async function buildLibrary() {
-  // Whatever the shell says: a development build of Lit would be bundled, larger and with warnings.
-  process.env.NODE_ENV = 'production';
-  await rm(aside, { recursive: true, force: true });
-  await mkdir(aside, { recursive: true });
-  await buildParts({ force: true });
-  await Promise.all(partNames.map((name) => copyFile(join(partsFolder, name), join(aside, name))));
+/** The modules that pages and bundlers import. */
+const modules = [
+  { entry: 'src/index.ts', file: 'rackwire.js' },
+  { entry: 'src/elements/locales/de.ts', file: 'locales/de.js' },
+];
+
+async function buildModule({ entry, file }) {
   await build({
     root,
     configFile: false,
@@ -29,16 +29,38 @@ export async function buildLibrary() {
       outDir: aside,
       emptyOutDir: false,
       target: 'es2022',
-      lib: { entry: join(root, 'src/index.ts'), formats: ['es'], fileName: () => 'rackwire.js' },
+      lib: { entry: join(root, entry), formats: ['es'], fileName: () => file },
       // A page loads this file as it is, so white space goes too, which Vite leaves in libraries for bundlers to come.
       rolldownOptions: { output: { codeSplitting: false, minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } } } },
     },
   });
+}
+
+/** The parts without their source maps, which are for development. */
+async function copyPart(name) {
+  const content = await readFile(join(partsFolder, name));
+  const map = content.lastIndexOf('//# sourceMappingURL=');
+  await writeFile(join(aside, name), name.endsWith('.js') && map > 0 ? content.subarray(0, map) : content);
+}
+
+async function writeTypes() {
   await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.library.json'], { cwd: root }).catch(
     (error) => {
       throw new Error(`the types could not be written:\n${error.stdout}`);
     },
   );
+}
+
+/** Builds everything into dist; what was there is replaced only when all of it is ready. */
+export async function buildLibrary() {
+  // Whatever the shell says: a development build of Lit would be bundled, larger and with warnings.
+  process.env.NODE_ENV = 'production';
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { recursive: true });
+  await buildParts({ force: true });
+  await Promise.all(partNames.map(copyPart));
+  for (const module of modules) await buildModule(module);
+  await writeTypes();
   await rm(dist, { recursive: true, force: true });
   await rename(aside, dist);
 }

@@ -40,7 +40,7 @@ async function isStale({ name, sources }) {
   return built < Math.max(...times);
 }
 
-async function buildScript({ name, entry }, minify) {
+async function buildScript({ name, entry }) {
   await build({
     root,
     configFile: false,
@@ -55,7 +55,7 @@ async function buildScript({ name, entry }, minify) {
       // A worker and a worklet can import nothing at run time that is not there: one file each.
       lib: { entry: join(root, entry), formats: ['es'], fileName: () => name },
       rolldownOptions: {
-        output: { codeSplitting: false, minify: minify && { compress: true, mangle: true, codegen: { removeWhitespace: true } } },
+        output: { codeSplitting: false, minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } } },
       },
     },
   });
@@ -73,16 +73,16 @@ async function buildEngine({ name, features }) {
 /**
  * Builds what is stale.
  *
- * @param {{ force?: boolean, minify?: boolean }} options `force` builds everything; `minify` defaults to true.
+ * @param {{ force?: boolean }} options `force` builds everything.
  * @returns {Promise<string[]>} the names that were built.
  */
-export async function buildParts({ force = false, minify = true } = {}) {
+export async function buildParts({ force = false } = {}) {
   await mkdir(partsFolder, { recursive: true });
   await generateParameters();
   const built = [];
   for (const part of [...scripts, ...engines]) {
     if (!force && !(await isStale(part))) continue;
-    if (part.entry) await buildScript(part, minify);
+    if (part.entry) await buildScript(part);
     else
       await buildEngine(part).catch((error) =>
         Promise.reject(new Error(`${part.name}: the engine did not compile\n${error.stderr ?? error}`)),

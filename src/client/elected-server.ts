@@ -29,6 +29,8 @@ export class ElectedServer {
   readonly #followers = new Map<string, Follower>();
   /** Ports into this tab's own worker, by the connection of another tab that they serve. */
   readonly #bridges = new Map<string, MessagePort>();
+  /** Told where this tab's own worker cannot be started. */
+  #fails: ((reason: string) => void)[] = [];
   #worker: Worker | undefined;
   #term: string | undefined;
 
@@ -42,7 +44,8 @@ export class ElectedServer {
   }
 
   /** A new connection, as `sharedWorkerPort` gives one. */
-  port(): MessagePort {
+  port(fail: (reason: string) => void): MessagePort {
+    this.#fails.push(fail);
     const { port1, port2 } = new MessageChannel();
     if (this.#worker) this.#worker.postMessage({ connect: port2 }, [port2]);
     else this.#follow(port2);
@@ -65,7 +68,9 @@ export class ElectedServer {
     const stub = new Blob([`import ${JSON.stringify(partUrl('rackwire-server.js').href)};`], { type: 'text/javascript' });
     const address = URL.createObjectURL(stub);
     const worker = new Worker(address, { type: 'module', name: NAME });
-    worker.onerror = () => console.error(`Rackwire's server could not be started from ${partUrl('rackwire-server.js')}.`);
+    worker.onerror = () => {
+      for (const fail of this.#fails.splice(0)) fail(`Rackwire's server could not be started from ${partUrl('rackwire-server.js')}.`);
+    };
     this.#worker = worker;
     const waiting = [...this.#followers.values()].filter(({ term }) => !term);
     this.#hear(crypto.randomUUID());

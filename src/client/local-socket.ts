@@ -2,8 +2,14 @@ import { partUrl } from '../files/files.ts';
 import { PORT_PROTOCOL, type ToPage, type ToServer, WORKER_NAME } from '../wire/port.ts';
 import type { FrameSocket } from './frame-socket.ts';
 
-/** A port that reaches a server: a SharedWorker's, a transferred one, or one end of a MessageChannel in a test. */
-export type PortSource = () => MessagePort;
+/**
+ * Gives a port that reaches a server: a SharedWorker's, a transferred one, or one end of a MessageChannel in a test.
+ * `fail` is called with a reason in words if it turns out later that no server is there.
+ */
+export type PortSource = (fail: (reason: string) => void) => MessagePort;
+
+/** WebSocket's close code for a connection that never was. */
+const UNREACHABLE = 1006;
 
 /** A connection to the server in the SharedWorker. */
 export class LocalSocket implements FrameSocket {
@@ -18,7 +24,7 @@ export class LocalSocket implements FrameSocket {
    * keeps a picture of the session that its page's other sockets know nothing of.
    */
   constructor(source: PortSource, page: string = crypto.randomUUID()) {
-    this.#port = source();
+    this.#port = source((reason) => this.#end(UNREACHABLE, reason));
     this.#port.onmessage = ({ data }: MessageEvent<ToPage>) => this.#receive(data);
     this.#post({ hello: { protocol: PORT_PROTOCOL, page, url: `local:${location.pathname}`, ...holdPageLock() } });
     // A page in the back/forward cache keeps its locks but answers nothing: say goodbye while one still can.
@@ -47,6 +53,7 @@ export class LocalSocket implements FrameSocket {
   }
 
   #end(code: number, reason: string): void {
+    if (this.#state === 'closed') return;
     this.#state = 'closed';
     removeEventListener('pagehide', this.close);
     this.#port.close();
@@ -76,9 +83,13 @@ function holdPageLock(): { lock?: string } {
  * @throws DOMException SecurityError where the page may not start the worker, for example because `rackwire-server.js`
  * lies on another origin; TypeError where the platform has no SharedWorker.
  */
-export function sharedWorkerPort(url: URL = partUrl('rackwire-server.js'), name: string = WORKER_NAME): MessagePort {
+export function sharedWorkerPort(
+  fail: (reason: string) => void,
+  url: URL = partUrl('rackwire-server.js'),
+  name: string = WORKER_NAME,
+): MessagePort {
   if (typeof SharedWorker !== 'function') throw new TypeError('This browser has no SharedWorker.');
   const worker = new SharedWorker(url, { type: 'module', name });
-  worker.onerror = () => console.error(`Rackwire's server could not be started from ${url}.`);
+  worker.onerror = () => fail(`Rackwire's server could not be started from ${url}.`);
   return worker.port;
 }

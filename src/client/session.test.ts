@@ -14,7 +14,7 @@ class Line implements FrameSocket {
   readonly sent: string[] = [];
   /** A server that takes everything and answers nothing. */
   mute = false;
-  readonly #socket = new LocalSocket(() => sharedWorkerPort());
+  readonly #socket = new LocalSocket(sharedWorkerPort);
 
   constructor() {
     Line.made.push(this);

@@ -5,7 +5,7 @@ import { partUrl } from '../files/files.ts';
  * (module (func (result v128) three zero vectors, f32x4.relaxed_madd))
  */
 const RELAXED_PROBE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 18, 1, 16, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253,
   133, 2, 11,
 ]);
 /** (module (func (result v128) i32.const 0, i8x16.splat)) */

@@ -45,6 +45,14 @@ describe("on somebody else's page", () => {
       '/dist/rackwire.js',
       '<div id="wrong"></div><plugin-rack for="wrong"></plugin-rack><plugin-rack for="missing"></plugin-rack>',
     );
+    files['/nowhere.html'] = {
+      type: 'text/html',
+      body: `<!doctype html><html lang="en"><title>No server</title><script type="module">
+        import { setPartsFolder } from '/dist/rackwire.js';
+        setPartsFolder('/nowhere');
+        document.body.append(document.createElement('plugin-rack'));
+      </script><body></body></html>`,
+    };
     files['/unreadable.html'] = page(
       '/dist/rackwire.js',
       `<audio id="a" src="${other.url}/tone.wav" loop></audio><plugin-rack for="a"></plugin-rack>`,
@@ -193,6 +201,9 @@ describe("on somebody else's page", () => {
     assert.match(await text(wrong), /expected the id of an <audio> or <video>, found a <div>/);
     assert.match(await text(wrong, 1), /found nothing of that id/);
     await wrong.close();
+    const nowhere = await open(browser, `${server.url}/nowhere.html`);
+    assert.match(await text(nowhere), /server could not be started from .*\/nowhere\/rackwire-server\.js/);
+    await nowhere.close();
     const unreadable = await open(browser, `${server.url}/unreadable.html`);
     assert.match(await text(unreadable), /set crossorigin="anonymous"/);
     await unreadable.evaluate(() => document.querySelector('audio').play());

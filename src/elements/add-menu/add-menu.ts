@@ -94,7 +94,11 @@ export class AddMenu extends RackwireElement {
 
   #toggled(event: ToggleEvent): void {
     this.open = event.newState === 'open';
-    if (!this.open) return;
+    if (!this.open) {
+      // The item that had the focus is hidden now; a click elsewhere has taken it along already.
+      if (!this.renderRoot.querySelector(':focus') && document.activeElement === document.body) this.button?.focus();
+      return;
+    }
     if (this.button) placeBeside(this.button, this.menu);
     this.#items()[0]?.focus();
   }

@@ -68,6 +68,11 @@ describe('<plugin-rack>', () => {
     await sendKeys({ press: 'Enter' });
     await until(() => units(rack).length === 1, 'the unit is shown');
     expect(only(rack).effect).to.equal('eq');
+    await until(() => menu.shadowRoot?.activeElement?.className === 'open', 'the focus is back on the button');
+    await sendKeys({ press: 'ArrowDown' });
+    await until(() => menu.shadowRoot?.activeElement?.getAttribute('role') === 'menuitem', 'the menu is open again');
+    await sendKeys({ press: 'Escape' });
+    await until(() => menu.shadowRoot?.activeElement?.className === 'open', 'the focus is back after Escape');
   });
 
   it('shows and says what another page of the session does, and what is refused', async () => {
@@ -175,6 +180,11 @@ describe('<plugin-rack>', () => {
     expect(rack.input.context).to.equal(context);
     expect(rack.output.context).to.equal(context);
     const remote = await rackIn(newSession());
+    remote.context = new AudioContext();
+    await remote.ready;
+    expect(remote.input.context).to.equal(remote.context);
+    remote.context = undefined;
+    await remote.ready;
     expect(() => remote.input).to.throw('input is there once the rack is ready');
     await context.close();
   });
@@ -183,12 +193,15 @@ describe('<plugin-rack>', () => {
     const [first, second] = [newSession(), newSession()];
     const rack = await rackIn(first);
     await rack.addPlugin('eq');
-    const { ready } = rack;
+    let restarted = false;
+    rack.addEventListener('rack-ready', () => {
+      restarted = true;
+    });
     const aside = document.createElement('div');
     document.body.append(aside);
     aside.append(rack);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(rack.ready === ready).to.equal(true);
+    expect(restarted).to.equal(false);
     expect(rack.state.plugins).to.have.length(1);
     rack.session = second;
     await rack.updateComplete;

@@ -90,7 +90,8 @@ export class PluginRack extends RackwireElement {
 
   /** Resolves when the rack is connected and sounds; rejects with an Error in words. Anew for each connection. */
   get ready(): Promise<void> {
-    return this.#ready.promise;
+    // A property that was just set is taken up with the next update, and may mean a new connection.
+    return this.isUpdatePending ? this.updateComplete.then(() => this.#ready.promise) : this.#ready.promise;
   }
 
   /** Connect sources here. @throws Error before `ready`. */

@@ -39,6 +39,7 @@ export class RackController implements ReactiveController {
   #sound: RackNode | undefined;
   #cleanups: (() => void)[] = [];
   #track: TrackState = emptyTrack('');
+  #wasOpen = false;
 
   constructor(host: ReactiveControllerHost, listener: RackListener) {
     this.#host = host;
@@ -78,6 +79,7 @@ export class RackController implements ReactiveController {
     this.#place = place;
     const { session, release } = localSession(place.session, place.user);
     this.#session = session;
+    this.#wasOpen = session.client.state.kind === 'open';
     this.#track = session.track(place.track);
     this.#cleanups.push(
       release,
@@ -149,6 +151,9 @@ export class RackController implements ReactiveController {
 
   #follow(event: SessionEvent): void {
     if (event.kind === 'refused') this.#listener.failed(event.error);
+    // A connection that is lost comes back by itself; one that never was needs somebody to look.
+    if (event.kind === 'connection' && event.state.kind === 'lost' && !this.#wasOpen) this.#listener.failed(new Error(event.state.reason));
+    if (event.kind === 'connection' && event.state.kind === 'open') this.#wasOpen = true;
     if (event.kind === 'track' && event.track_id !== this.#place?.track) return;
     this.#update();
   }
