@@ -71,6 +71,7 @@ export class AddMenu extends RackwireElement {
     `,
   ];
 
+  #focused = false;
   @state() private open = false;
   @query('[role=menu]') private readonly menu!: HTMLElement;
   @query('.open') private readonly button!: HTMLElement | null;
@@ -78,7 +79,7 @@ export class AddMenu extends RackwireElement {
   override render(): TemplateResult {
     return html`
       <button class="open" part="add" popovertarget="menu" aria-haspopup="menu" aria-expanded=${this.open} @keydown=${this.#openByArrow}>+ ${t('Add an effect')}</button>
-      <div id="menu" role="menu" popover aria-label=${t('Effects')} @toggle=${this.#toggled} @keydown=${this.#walk}>
+      <div id="menu" role="menu" popover aria-label=${t('Effects')} @beforetoggle=${this.#toggles} @toggle=${this.#toggled} @keydown=${this.#walk}>
         ${catalogue.map(
           ({ id, name, description }) => html`
             <button role="menuitem" tabindex="-1" @click=${() => this.#choose(id)}><strong>${t(name)}</strong><small>${t(description)}</small></button>
@@ -92,13 +93,15 @@ export class AddMenu extends RackwireElement {
     return [...this.menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
   }
 
+  #toggles(): void {
+    this.#focused = this.menu.matches(':focus-within');
+  }
+
   #toggled(event: ToggleEvent): void {
     this.open = event.newState === 'open';
-    if (!this.open) {
-      // The item that had the focus is hidden now; a click elsewhere has taken it along already.
-      if (!this.renderRoot.querySelector(':focus') && document.activeElement === document.body) this.button?.focus();
-      return;
-    }
+    // The item that had the focus is hidden now; a click elsewhere has taken the focus along before.
+    if (!this.open && this.#focused) this.button?.focus();
+    if (!this.open) return;
     if (this.button) placeBeside(this.button, this.menu);
     this.#items()[0]?.focus();
   }
