@@ -14,7 +14,7 @@ import {
   ROW,
   SLOTS,
 } from './generated/parameters';
-import { FADE_SECONDS, Slot, slotCreate, slotDestroy, slotIsDry, slotProcess, slotReadRow, slotReset } from './slot';
+import { FADE_SECONDS, Slot, slotCreate, slotDestroy, slotIsDry, slotProcess, slotReadRow, slotReset, slotRestart } from './slot';
 
 /** Outcomes of a change to the rack, as the host sees them. */
 export const OK: i32 = 0;
@@ -237,7 +237,7 @@ function settle(rack: Rack, place: i32): bool {
   if (!slot.moving) return false;
   chainRemove(rack, place);
   chainInsert(rack, changetype<usize>(slot));
-  slot.moving = false;
+  slotRestart(slot);
   return true;
 }
 

@@ -15,7 +15,7 @@ export class Slot {
   index: i32;
   effect: i32;
   state: usize;
-  /** How much of the effect is heard, 0 dry … 1 wet. */
+  /** How far the fade to the effect is, 0 dry … 1 wet. */
   wet: f32;
   /** The move of `wet` per frame. */
   fadeStep: f32;
@@ -51,6 +51,7 @@ export function slotCreate(index: i32, effect: i32, sampleRate: f32, rawRow: usi
   }
   slot.fadeStep = <f32>1 / (FADE_SECONDS * sampleRate);
   slot.wet = fade || slotBypassed(slot) ? 0 : 1;
+  if (fade) resetEffect(effect, slot.state, true);
   slot.asleep = slotBypassed(slot);
   return pointer;
 }
@@ -79,9 +80,15 @@ export function slotReadRow(slot: Slot, rawRow: usize): void {
   retargetEffect(slot.effect, slot.state, slot.row);
 }
 
+/** Makes a dry slot ready to fade in somewhere else, with no memory of where it was. */
+export function slotRestart(slot: Slot): void {
+  resetEffect(slot.effect, slot.state, true);
+  slot.moving = false;
+}
+
 /** Clears tails and envelopes; parameters and fades jump to where they are going. */
 export function slotReset(slot: Slot): void {
-  resetEffect(slot.effect, slot.state);
+  resetEffect(slot.effect, slot.state, false);
   slot.reduction = 0;
   if (slot.index < 0 || slot.moving) return;
   slot.wet = slotBypassed(slot) ? 0 : 1;
@@ -110,7 +117,7 @@ export function slotProcess(
 ): bool {
   if (slotIsDry(slot)) {
     if (!slot.asleep) {
-      resetEffect(slot.effect, slot.state);
+      resetEffect(slot.effect, slot.state, false);
       slot.asleep = true;
       slot.reduction = 0;
     }
@@ -118,12 +125,12 @@ export function slotProcess(
   }
   if (slot.asleep) {
     // Wakes with its parameters as they are now instead of gliding from those it fell asleep with.
-    resetEffect(slot.effect, slot.state);
+    resetEffect(slot.effect, slot.state, true);
     slot.asleep = false;
   }
   slot.reduction = processEffect(slot.effect, slot.state, inLeft, inRight, outLeft, outRight, keyLeft, keyRight, frames);
   if (!isFinite2(outLeft, outRight, frames)) {
-    resetEffect(slot.effect, slot.state);
+    resetEffect(slot.effect, slot.state, true);
     slot.reduction = 0;
     copyBuffer(outLeft, inLeft, frames);
     copyBuffer(outRight, inRight, frames);

@@ -55,21 +55,24 @@ export function isFinite2(left: usize, right: usize, frames: i32): bool {
 }
 
 /**
- * out = dry + gain·(wet − dry), where `gain` starts at `start` and moves by `step` per frame, held within 0…1.
- * With gain 0 the result is `dry` bit for bit. `out` may be one of the sources.
+ * out = dry + gain·(wet − dry), where gain = t²·(3−2t) and t starts at `start` and moves by `step` per frame, held within 0…1. A straight
+ * line would bend the signal's slope at both ends by the whole difference of dry and wet over the length of the fade.
+ * With t = 0 the result is `dry` bit for bit. `out` may be one of the sources.
  */
 export function crossfade(out: usize, dry: usize, wet: usize, frames: i32, start: f32, step: f32): void {
   const bytes = <usize>frames << 2;
-  let gain = ramp(start, step);
+  let t = ramp(start, step);
   const advance = f32x4.splat(step * 4);
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
+  const three = f32x4.splat(3);
   let at: usize = 0;
   do {
     const from = v128.load(dry + at);
-    const held = f32x4.pmin(one, f32x4.pmax(zero, gain));
-    v128.store(out + at, madd(held, f32x4.sub(v128.load(wet + at), from), from));
-    gain = f32x4.add(gain, advance);
+    const held = f32x4.pmin(one, f32x4.pmax(zero, t));
+    const gain = f32x4.mul(f32x4.mul(held, held), f32x4.sub(three, f32x4.add(held, held)));
+    v128.store(out + at, madd(gain, f32x4.sub(v128.load(wet + at), from), from));
+    t = f32x4.add(t, advance);
     at += 16;
   } while (at < bytes);
 }

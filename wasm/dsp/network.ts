@@ -31,7 +31,7 @@ export const LEAST_FRAMES: i32 = ROOM_BLOCK + 9;
 const WANDERERS: i32 = (1 << 1) | (1 << 6) | (1 << 11) | (1 << 12);
 const WANDER_SECONDS: f32 = 0.00025;
 
-/** Per line, each four times: gain of x[n] and of x[n−1], p², p⁴. Then, once each, the steps per frame of the first two. */
+/** Per line, each four times: gain of x[n] and of x[n−1], p², p⁴. Then, once each, their steps per frame. */
 const COEFFICIENTS: usize = 80;
 const STEPS: usize = 64;
 /** Per line: the last four frames behind the pole and before it. */
@@ -149,24 +149,28 @@ export function absorptionPole(loss: f32, cosine: f32): f32 {
 export function networkDecay(network: Network, seconds: f32, ratio: f32, cosine: f32, glide: bool): void {
   const perFrame: f32 = <f32>-9.965784284662087 / (seconds * network.sampleRate);
   const extra: f32 = <f32>1 / ratio - 1;
-  const lengths = network.fade >= 0 ? network.nextLengths : network.lengths;
+  // While lengths crossfade, the losses follow at the same pace.
+  const faded: f32 = network.fade < 0 ? 0 : min(<f32>1, <f32>(network.fade + ROOM_BLOCK) / <f32>network.fadeFrames);
   for (let line = 0; line < LINES; line++) {
-    const octaves = perFrame * <f32>load<i32>(lengths + (<usize>line << 2));
+    const length = <f32>load<i32>(network.lengths + (<usize>line << 2));
+    const next = <f32>load<i32>(network.nextLengths + (<usize>line << 2));
+    const octaves = perFrame * (length + faded * (next - length));
     const p = absorptionPole(Mathf.exp2(octaves * extra), cosine);
     // A quarter makes the Hadamard matrix of ones orthogonal.
     const gain = <f32>0.25 * Mathf.exp2(octaves) * (<f32>1 - p);
     const at = network.coefficients + <usize>line * COEFFICIENTS;
-    if (glide) {
-      store<f32>(at, (gain - load<f32>(at)) / <f32>ROOM_BLOCK, STEPS);
-      store<f32>(at, (gain * p - load<f32>(at, 16)) / <f32>ROOM_BLOCK, STEPS + 4);
-    } else {
-      v128.store(at, splat(gain));
-      v128.store(at, splat(gain * p), 16);
-    }
-    v128.store(at, splat(p * p), 32);
-    v128.store(at, splat(p * p * p * p), 48);
+    setCoefficient(at, 0, gain, glide);
+    setCoefficient(at, 1, gain * p, glide);
+    setCoefficient(at, 2, p * p, glide);
+    setCoefficient(at, 3, p * p * p * p, glide);
   }
   network.moving = glide;
+}
+
+function setCoefficient(coefficients: usize, which: usize, value: f32, glide: bool): void {
+  const at = coefficients + (which << 4);
+  if (glide) store<f32>(coefficients + (which << 2), (value - load<f32>(at)) / <f32>ROOM_BLOCK, STEPS);
+  else v128.store(at, splat(value));
 }
 
 /** Begins a block: the wandering taps step on, and a new size starts to fade in unless one does already. */
@@ -217,7 +221,7 @@ function absorbPair(network: Network, line: i32, frames: i32, phase: i32): void 
     if (bytes & 15) absorbRest(a, b, sums, states, coefficients, bytes);
     return;
   }
-  // One vector at a time, with the gains of these four frames.
+  // One vector at a time, with the coefficients of these four frames.
   let at: usize = 0;
   do {
     const count = min(4, <i32>(bytes - at) >> 2);
@@ -231,16 +235,20 @@ function absorbPair(network: Network, line: i32, frames: i32, phase: i32): void 
   } while (at < bytes);
 }
 
-/** Spreads a line's gliding gains over the next four frames. */
+/** Spreads a line's gliding coefficients over the next four frames. */
 function spread(coefficients: usize): void {
-  v128.store(coefficients, ramp(load<f32>(coefficients), load<f32>(coefficients, STEPS)));
-  v128.store(coefficients, ramp(load<f32>(coefficients, 16), load<f32>(coefficients, STEPS + 4)), 16);
+  for (let which: usize = 0; which < 4; which++) {
+    const at = coefficients + (which << 4);
+    v128.store(at, ramp(load<f32>(at), load<f32>(coefficients + (which << 2), STEPS)));
+  }
 }
 
-/** Moves a line's gliding gains on by `frames`. */
+/** Moves a line's gliding coefficients on by `frames`. */
 function step(coefficients: usize, frames: i32): void {
-  v128.store(coefficients, splat(load<f32>(coefficients) + load<f32>(coefficients, STEPS) * <f32>frames));
-  v128.store(coefficients, splat(load<f32>(coefficients, 16) + load<f32>(coefficients, STEPS + 4) * <f32>frames), 16);
+  for (let which: usize = 0; which < 4; which++) {
+    const at = coefficients + (which << 4);
+    v128.store(at, splat(load<f32>(at) + load<f32>(coefficients + (which << 2), STEPS) * <f32>frames));
+  }
 }
 
 /** The inner loop over whole vectors. Its twelve vectors just fit the registers. */

@@ -128,3 +128,15 @@ export function blendFrames(out: usize, other: usize, frames: i32, start: f32, s
     out += 16;
   } while (out < end);
 }
+
+/** Multiplies interleaved frames by a gain that starts at `start` and moves by `step` per frame. */
+export function scaleFrames(frames: usize, count: i32, start: f32, step: f32): void {
+  let gain = f32x4.add(f32x4.splat(start), f32x4.mul(f32x4.splat(step), f32x4(0, 0, 1, 1)));
+  const advance = f32x4.splat(step * 2);
+  const end = frames + (<usize>count << 3);
+  do {
+    v128.store(frames, f32x4.mul(gain, v128.load(frames)));
+    gain = f32x4.add(gain, advance);
+    frames += 16;
+  } while (frames < end);
+}

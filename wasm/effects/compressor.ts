@@ -74,7 +74,7 @@ export function compressorCreate(sampleRate: f32, parameters: usize): usize {
   compressor.ramps = pointer + size;
   compressor.lines = compressor.ramps + <usize>RAMPS * RAMP;
   compressorRetarget(pointer, parameters);
-  compressorReset(pointer);
+  compressorReset(pointer, false);
   return pointer;
 }
 
@@ -104,7 +104,7 @@ function glideTo(compressor: Compressor, index: i32, target: f32): void {
   if (rampTo(compressor.ramps, index, target, compressor.blocks)) compressor.gliding = true;
 }
 
-export function compressorReset(state: usize): void {
+export function compressorReset(state: usize, _fadeIn: bool): void {
   const compressor = changetype<Compressor>(state);
   rampsFinish(compressor.ramps, RAMPS);
   linesRest(compressor.lines, LINES, compressor.ramps);

@@ -4,7 +4,7 @@ import { LINE, linesBegin, linesRest, lineStart, lineStep } from '../dsp/lines';
 import { lastFrame, memoryOfFour, memoryOfTwo, onePole, poleFromRest } from '../dsp/onepole';
 import { madd, splat } from '../dsp/simd';
 import { sine } from '../dsp/sine';
-import { BLOCK, glideBlocks, RAMP, rampsFinish, rampTo, rampValue } from '../dsp/smooth';
+import { BLOCK, glideBlocks, RAMP, rampJump, rampsFinish, rampTo, rampValue } from '../dsp/smooth';
 import {
   blendFrames,
   GLIDE_SPAN,
@@ -53,13 +53,18 @@ const WET: i32 = 2;
 const PING: i32 = 3;
 /** How much of the low cut is heard, 0…1. */
 const LOW_ON: i32 = 4;
-const LINES: i32 = 5;
+/** How much of the input enters the line, 0…1; below 1 only after a reset that fades in. */
+const SEND: i32 = 5;
 /** Coefficients of the two one-poles. */
-const HIGH_A: i32 = 5;
-const LOW_A: i32 = 6;
+const HIGH_A: i32 = 6;
+const LOW_A: i32 = 7;
+const LINES: i32 = 8;
 /** Frames. */
-const DEPTH: i32 = 7;
-const RAMPS: i32 = 8;
+const DEPTH: i32 = 8;
+const RAMPS: i32 = 9;
+
+/** Frames for which the filters' coefficients stand still while they glide. */
+const FILTER_STEP: i32 = 4;
 
 const LONGEST_SECONDS: f32 = 6;
 const CROSSFADE_SECONDS: f32 = 0.05;
@@ -116,7 +121,7 @@ export function delayCreate(sampleRate: f32, parameters: usize): usize {
   delay.line = delay.lines + lines;
   stereoLineInit(delay.line, longest);
   delayRetarget(pointer, parameters);
-  delayReset(pointer);
+  delayReset(pointer, false);
   return pointer;
 }
 
@@ -169,11 +174,12 @@ function glideTo(delay: Delay, index: i32, target: f32): void {
   if (rampTo(delay.ramps, index, target, delay.blocks)) delay.gliding = true;
 }
 
-export function delayReset(state: usize): void {
+export function delayReset(state: usize, fadeIn: bool): void {
   const delay = changetype<Delay>(state);
   rampsFinish(delay.ramps, RAMPS);
+  rampJump(delay.ramps, SEND, fadeIn ? 0 : 1);
   linesRest(delay.lines, LINES, delay.ramps);
-  delay.gliding = false;
+  delay.gliding = rampTo(delay.ramps, SEND, 1, delay.blocks);
   delay.moving = false;
   delay.fade = -1;
   delay.cycle = 0;
@@ -234,7 +240,8 @@ export function delayProcess(
   for (let done = 0; done < frames; ) {
     if (delay.phase == 0) beginBlock(delay);
     const swing = <i32>Math.ceil(Math.max(Math.abs(delay.offset), Math.abs(delay.offset + delay.offsetStep * BLOCK)));
-    const run = min(min(BLOCK - delay.phase, frames - done), nearestTap(delay) - swing - 3);
+    let run = min(min(BLOCK - delay.phase, frames - done), nearestTap(delay) - swing - 3);
+    if (delay.moving) run = min(run, FILTER_STEP - (delay.phase & (FILTER_STEP - 1)));
     const at = <usize>done << 2;
     echo(delay, readTaps(delay, run), inLeft + at, inRight + at, outLeft + at, outRight + at, run);
     if (delay.fade >= 0) delay.fade += run;
@@ -271,13 +278,18 @@ function readTap(delay: Delay, tap: i32, frames: i32, buffer: usize, copied: boo
   return buffer;
 }
 
+// @ts-ignore: decorator
+@inline
+function lineValue(delay: Delay, index: i32): f32 {
+  return lineStart(delay.lines, index) + lineStep(delay.lines, index) * <f32>delay.phase;
+}
+
 /** A line's value at two frames from the current one: [v₀, v₀, v₁, v₁]. */
 // @ts-ignore: decorator
 @inline
 function lineNow(delay: Delay, index: i32): v128 {
   const step = lineStep(delay.lines, index);
-  const start = lineStart(delay.lines, index) + step * <f32>delay.phase;
-  return f32x4.add(splat(start), f32x4.mul(splat(step), f32x4(0, 0, 1, 1)));
+  return f32x4.add(splat(lineValue(delay, index)), f32x4.mul(splat(step), f32x4(0, 0, 1, 1)));
 }
 
 // @ts-ignore: decorator
@@ -294,23 +306,25 @@ function swapped(x: v128): v128 {
 
 /** Filters what came out of the line, writes input and feedback into it, and mixes. */
 function echo(delay: Delay, taps: usize, inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, frames: i32): void {
-  const ramps = delay.ramps;
   const line = changetype<StereoLine>(delay.line);
   let feedback = lineNow(delay, FEEDBACK);
   let dry = lineNow(delay, DRY);
   let wet = lineNow(delay, WET);
   let ping = lineNow(delay, PING);
   let lowOn = lineNow(delay, LOW_ON);
+  let send = lineNow(delay, SEND);
   const feedbackStep = lineAdvance(delay, FEEDBACK);
   const dryStep = lineAdvance(delay, DRY);
   const wetStep = lineAdvance(delay, WET);
   const pingStep = lineAdvance(delay, PING);
   const lowOnStep = lineAdvance(delay, LOW_ON);
+  const sendStep = lineAdvance(delay, SEND);
   const crosses = lineStart(delay.lines, PING) != 0 || lineStep(delay.lines, PING) != 0;
   const moving = delay.moving;
 
-  const highA = rampValue(ramps, HIGH_A);
-  const lowA = rampValue(ramps, LOW_A);
+  const still = delay.phase & ~(FILTER_STEP - 1);
+  const highA = lineStart(delay.lines, HIGH_A) + lineStep(delay.lines, HIGH_A) * <f32>still;
+  const lowA = lineStart(delay.lines, LOW_A) + lineStep(delay.lines, LOW_A) * <f32>still;
   const ha = splat(highA);
   const hb = splat(1 - highA);
   const hb2 = memoryOfTwo(1 - highA);
@@ -350,10 +364,10 @@ function echo(delay: Delay, taps: usize, inLeft: usize, inRight: usize, outLeft:
     const in1 = v128.shuffle<f32>(l, r, 2, 6, 3, 7);
 
     const y0 = f32x4.sub(high0, f32x4.mul(lowOn, low0));
-    let sent0 = in0;
+    let sent0 = moving ? f32x4.mul(send, in0) : in0;
     let back0 = y0;
     if (crosses) {
-      sent0 = madd(f32x4.mul(ping, half), swapped(in0), f32x4.mul(f32x4.sub(one, f32x4.mul(ping, left)), in0));
+      sent0 = madd(f32x4.mul(ping, half), swapped(sent0), f32x4.mul(f32x4.sub(one, f32x4.mul(ping, left)), sent0));
       back0 = madd(ping, f32x4.sub(swapped(y0), y0), y0);
     }
     v128.store(head, madd(feedback, back0, f32x4.add(sent0, offset)));
@@ -364,13 +378,14 @@ function echo(delay: Delay, taps: usize, inLeft: usize, inRight: usize, outLeft:
       wet = f32x4.add(wet, wetStep);
       ping = f32x4.add(ping, pingStep);
       lowOn = f32x4.add(lowOn, lowOnStep);
+      send = f32x4.add(send, sendStep);
     }
 
     const y1 = f32x4.sub(high1, f32x4.mul(lowOn, low1));
-    let sent1 = in1;
+    let sent1 = moving ? f32x4.mul(send, in1) : in1;
     let back1 = y1;
     if (crosses) {
-      sent1 = madd(f32x4.mul(ping, half), swapped(in1), f32x4.mul(f32x4.sub(one, f32x4.mul(ping, left)), in1));
+      sent1 = madd(f32x4.mul(ping, half), swapped(sent1), f32x4.mul(f32x4.sub(one, f32x4.mul(ping, left)), sent1));
       back1 = madd(ping, f32x4.sub(swapped(y1), y1), y1);
     }
     v128.store(head, madd(feedback, back1, f32x4.add(sent1, offset)), 16);
@@ -381,6 +396,7 @@ function echo(delay: Delay, taps: usize, inLeft: usize, inRight: usize, outLeft:
       wet = f32x4.add(wet, wetStep);
       ping = f32x4.add(ping, pingStep);
       lowOn = f32x4.add(lowOn, lowOnStep);
+      send = f32x4.add(send, sendStep);
     }
     head += 32;
     v128.store(outLeft + at, v128.shuffle<f32>(out0, out1, 0, 2, 4, 6));

@@ -88,7 +88,7 @@ export function eqCreate(sampleRate: f32, parameters: usize): usize {
   eq.records = eq.ramps + <usize>RAMPS * RAMP;
   eq.pairs = eq.records + <usize>SECTIONS * RECORD;
   eqRetarget(pointer, parameters);
-  eqReset(pointer);
+  eqReset(pointer, false);
   return pointer;
 }
 
@@ -137,7 +137,7 @@ function log2At(parameters: usize, index: i32, ceiling: f32): f32 {
   return Mathf.log2(min(valueAt(parameters, index), ceiling));
 }
 
-export function eqReset(state: usize): void {
+export function eqReset(state: usize, _fadeIn: bool): void {
   const eq = changetype<Eq>(state);
   rampsFinish(eq.ramps, RAMPS);
   eq.gliding = false;

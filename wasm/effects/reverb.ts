@@ -21,9 +21,10 @@ import {
 } from '../dsp/network';
 import { onePole } from '../dsp/onepole';
 import { madd, ramp, splat } from '../dsp/simd';
-import { glideBlocks, RAMP, rampsFinish, rampTo, rampValue } from '../dsp/smooth';
+import { glideBlocks, RAMP, rampJump, rampsFinish, rampTo, rampValue } from '../dsp/smooth';
 import {
   blendFrames,
+  scaleFrames,
   StereoLine,
   stereoLineAdvance,
   stereoLineBytes,
@@ -57,13 +58,18 @@ const DRY: i32 = 0;
 /** Gains of the network's output of the same side and of the other. */
 const SAME: i32 = 1;
 const CROSS: i32 = 2;
-const LINES: i32 = 3;
-const HIGH_A: i32 = 3;
-const LOW_A: i32 = 4;
+/** How much of the input enters the room, 0…1; below 1 only after a reset that fades in. */
+const SEND: i32 = 3;
+const HIGH_A: i32 = 4;
+const LOW_A: i32 = 5;
+const LINES: i32 = 6;
 /** log₂ of the decay in seconds, and of its ratio at the reference frequency. */
-const DECAY: i32 = 5;
-const RATIO: i32 = 6;
-const RAMPS: i32 = 7;
+const DECAY: i32 = 6;
+const RATIO: i32 = 7;
+const RAMPS: i32 = 8;
+
+/** Frames for which the band limits' coefficients stand still while they glide. */
+const BAND_STEP: i32 = 4;
 
 const REFERENCE_HZ: f32 = 5000;
 const CROSSFADE_SECONDS: f32 = 0.05;
@@ -138,7 +144,7 @@ export function reverbCreate(sampleRate: f32, parameters: usize): usize {
   bankInit(reverb.diffusers, 2 * STAGES, longestDiffuser);
   reverbRetarget(pointer, parameters);
   networkInit(reverb.network, sampleRate, reverb.size);
-  jump(reverb);
+  jump(reverb, false);
   return pointer;
 }
 
@@ -195,7 +201,7 @@ function level(reverb: Reverb, seconds: f32, ratio: f32): f32 {
   return Mathf.sqrt(<f32>2.5 / power);
 }
 
-export function reverbReset(state: usize): void {
+export function reverbReset(state: usize, fadeIn: bool): void {
   const reverb = changetype<Reverb>(state);
   const line = changetype<StereoLine>(reverb.preDelay);
   stereoLineClear(line);
@@ -203,14 +209,15 @@ export function reverbReset(state: usize): void {
   bankClear(changetype<Bank>(reverb.diffusers));
   networkClear(changetype<Network>(reverb.network), reverb.size);
   v128.store(reverb.band, i32x4.splat(0));
-  jump(reverb);
+  jump(reverb, fadeIn);
 }
 
 /** Every glide and crossfade ends at its target; blocks are counted anew. */
-function jump(reverb: Reverb): void {
+function jump(reverb: Reverb, fadeIn: bool): void {
   rampsFinish(reverb.ramps, RAMPS);
+  rampJump(reverb.ramps, SEND, fadeIn ? 0 : 1);
   linesRest(reverb.lines, LINES, reverb.ramps);
-  reverb.gliding = false;
+  reverb.gliding = rampTo(reverb.ramps, SEND, 1, reverb.blocks);
   reverb.moving = false;
   reverb.phase = 0;
   reverb.tap = reverb.wantedTap;
@@ -267,7 +274,7 @@ export function reverbProcess(
     const run = min(ROOM_BLOCK - reverb.phase, frames - done);
     const at = <usize>done << 2;
     const delayed = readPreDelay(reverb, inLeft + at, inRight + at, run);
-    bandPass(reverb.band, rampValue(reverb.ramps, HIGH_A), rampValue(reverb.ramps, LOW_A), delayed, sendLeft, sendRight, run, OFFSET);
+    limitBand(reverb, delayed, run);
     diffuse(diffusers, 0, lengths, DIFFUSION, sendLeft, run);
     diffuse(diffusers, STAGES, lengths + (<usize>STAGES << 2), DIFFUSION, sendRight, run);
     bankAdvance(diffusers, run);
@@ -281,10 +288,29 @@ export function reverbProcess(
   return 0;
 }
 
+/** The band limits, in short stretches while they glide. */
+function limitBand(reverb: Reverb, frames: usize, count: i32): void {
+  for (let done = 0; done < count; ) {
+    const phase = reverb.phase + done;
+    const run = reverb.moving ? min(count - done, BAND_STEP - (phase & (BAND_STEP - 1))) : count;
+    const still = phase & ~(BAND_STEP - 1);
+    const highA = lineStart(reverb.lines, HIGH_A) + lineStep(reverb.lines, HIGH_A) * <f32>still;
+    const lowA = lineStart(reverb.lines, LOW_A) + lineStep(reverb.lines, LOW_A) * <f32>still;
+    const at = <usize>done << 2;
+    bandPass(reverb.band, highA, lowA, frames + (at << 1), sendLeft + at, sendRight + at, run, OFFSET);
+    done += run;
+  }
+}
+
 /** Writes the input into the pre-delay and gives where its output can be read, interleaved. */
 function readPreDelay(reverb: Reverb, left: usize, right: usize, frames: i32): usize {
   const line = changetype<StereoLine>(reverb.preDelay);
-  interleave(stereoLineHead(line), left, right, frames);
+  const head = stereoLineHead(line);
+  interleave(head, left, right, frames);
+  if (reverb.moving) {
+    const sendStep = lineStep(reverb.lines, SEND);
+    scaleFrames(head, frames, lineStart(reverb.lines, SEND) + sendStep * <f32>reverb.phase, sendStep);
+  }
   // Written before it is read, so that a pre-delay of 0 is the input itself.
   stereoLineAdvance(line, frames);
   const from = stereoLineTap(line, reverb.tap + frames, frames + 3);

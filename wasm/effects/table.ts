@@ -7,7 +7,8 @@ import { EFFECTS } from '../generated/parameters';
  *     create(sampleRate, parameters) → state, 0 when memory has run out; parameters apply at once
  *     destroy(state)                   gives all memory back
  *     retarget(state, parameters)      parameters have changed: move to them smoothly
- *     reset(state)                     clears tails and envelopes; smoothed parameters jump to their targets
+ *     reset(state, fadeIn)             clears tails and envelopes; smoothed parameters jump to their targets. With `fadeIn`, what
+ *                                      has a memory of its input lets it in over 20 ms, lest its beginning be echoed as a click
  *     process(state, inLeft, inRight, outLeft, outRight, keyLeft, keyRight, frames) → gain reduction in dB, ≥ 0
  *
  * `parameters` points to the slot's sanitised row, laid out as in `src/effects/block-layout.ts`. `process` never works in
@@ -27,7 +28,7 @@ export function register(
   create: (sampleRate: f32, parameters: usize) => usize,
   destroy: (state: usize) => void,
   retarget: (state: usize, parameters: usize) => void,
-  reset: (state: usize) => void,
+  reset: (state: usize, fadeIn: bool) => void,
   process: (state: usize, inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, keyLeft: usize, keyRight: usize, frames: i32) => f32,
 ): void {
   const entry = table + <usize>effect * ENTRY;
@@ -65,8 +66,8 @@ export function retargetEffect(effect: i32, state: usize, parameters: usize): vo
   call_indirect<void>(functionOf(effect, 8), state, parameters);
 }
 
-export function resetEffect(effect: i32, state: usize): void {
-  call_indirect<void>(functionOf(effect, 12), state);
+export function resetEffect(effect: i32, state: usize, fadeIn: bool): void {
+  call_indirect<void>(functionOf(effect, 12), state, fadeIn);
 }
 
 export function processEffect(
