@@ -67,8 +67,11 @@ export class LocalSocket implements FrameSocket {
 
 let pageLock: string | undefined;
 
-/** The server learns of a killed tab by getting this lock: a dead tab's port says nothing, but its locks are let go. */
-function holdPageLock(): { lock?: string } {
+/**
+ * A lock that this page holds as long as it lives, for its hellos. The server learns of a killed tab by getting it: a dead tab's
+ * port says nothing, but its locks are let go. Empty where the platform has no locks.
+ */
+export function holdPageLock(): { lock?: string } {
   if (!navigator.locks) return {};
   if (!pageLock) {
     pageLock = `rackwire-page-${crypto.randomUUID()}`;

@@ -27,6 +27,30 @@ export interface PortBye {
   readonly bye: true;
 }
 
+/**
+ * From the page: an HTTP request, as the first and only message of a port. It needs no hello, is answered by one
+ * `PortResponse`, and the server closes the port.
+ */
+export interface PortRequest {
+  readonly request: {
+    readonly method: string;
+    /** Absolute, with its query. */
+    readonly url: string;
+    readonly headers: readonly (readonly [name: string, value: string])[];
+    readonly body?: Uint8Array<ArrayBuffer>;
+  };
+}
+
+/** To the page: the answer to its `PortRequest`. */
+export interface PortResponse {
+  readonly response: {
+    readonly status: number;
+    readonly statusText: string;
+    readonly headers: readonly (readonly [name: string, value: string])[];
+    readonly body: Uint8Array<ArrayBuffer>;
+  };
+}
+
 /** To the page: the connection is open, and frames may flow. */
 export interface PortWelcome {
   readonly welcome: { readonly protocol: number };
