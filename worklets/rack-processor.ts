@@ -69,8 +69,7 @@ export class RackProcessor extends AudioWorkletProcessor {
       this.#update();
       const frames = output[0].length;
       // Sizes come from the buffers: a quantum longer than announced goes through in pieces.
-      for (let from = 0; from < frames; from += this.#frames)
-        this.#render(input, inputs[1], output, from, Math.min(frames, from + this.#frames));
+      for (let from = 0; from < frames; from += this.#frames) this.#render(input, output, from, Math.min(frames, from + this.#frames));
       if (this.#pageMeters) this.#pageMeters.set(this.#meters);
     } catch (error) {
       // A trap would silence the graph for good; the untouched input is the better sound.
@@ -85,17 +84,12 @@ export class RackProcessor extends AudioWorkletProcessor {
     return this.#alive;
   }
 
-  #render(
-    input: Float32Array[] | undefined,
-    sidechain: Float32Array[] | undefined,
-    output: Float32Array[],
-    from: number,
-    to: number,
-  ): void {
+  #render(input: Float32Array[] | undefined, output: Float32Array[], from: number, to: number): void {
     const { exports } = this.#engine as Engine;
-    const keyed = (sidechain?.length ?? 0) > 0;
-    copyIn(input, this.#input, from, to);
-    if (keyed) copyIn(sidechain, this.#sidechain, from, to);
+    // Channels 3 and 4 are the sidechain; they are there only where somebody has asked for it.
+    const keyed = input !== undefined && input.length > 2;
+    copyIn(input, 0, this.#input, from, to);
+    if (keyed) copyIn(input, 2, this.#sidechain, from, to);
     exports.rackProcess(this.#rack, to - from, keyed ? 1 : 0);
     for (let channel = 0; channel < output.length; channel += 1) {
       const source = this.#output[channel];
@@ -178,10 +172,10 @@ export class RackProcessor extends AudioWorkletProcessor {
 }
 
 /** Mono goes to both sides; no input is silence, so that tails ring on. */
-function copyIn(source: Float32Array[] | undefined, target: Float32Array[], from: number, to: number): void {
+function copyIn(source: Float32Array[] | undefined, first: number, target: Float32Array[], from: number, to: number): void {
   for (let channel = 0; channel < target.length; channel += 1) {
     const into = target[channel] as Float32Array;
-    const samples = source?.[channel] ?? source?.[0];
+    const samples = source?.[first + channel] ?? source?.[first];
     if (!samples) into.fill(0, 0, to - from);
     else if (from === 0 && to === samples.length && samples.length === into.length) into.set(samples);
     else for (let frame = from; frame < to; frame += 1) into[frame - from] = samples[frame] as number;

@@ -203,6 +203,22 @@ describe('rack node', () => {
     expect(changed).to.be.within(at, at + QUANTUM - 1);
   });
 
+  it('lets a compressor whose sidechain is on listen to its own input where nobody gave a key', async () => {
+    const frames = RATE / 4;
+    const context = new OfflineAudioContext({ numberOfChannels: 2, length: frames, sampleRate: RATE });
+    const rack = await RackNode.create(context);
+    const loud = new ConstantSourceNode(context, { offset: 1 });
+    loud.connect(rack.input);
+    rack.output.connect(context.destination);
+    loud.start();
+    const [plugin] = gain(0).plugins;
+    if (!plugin) throw new Error('no plugin');
+    rack.apply({ ...gain(0), plugins: [{ ...plugin, parameters: { ...plugin.parameters, threshold: -20, ratio: 4, sidechain: 1 } }] });
+    await rack.settled();
+    const samples = (await context.startRendering()).getChannelData(0);
+    expect(20 * Math.log10(samples[frames - 1] as number)).to.be.closeTo(-15, 0.2);
+  });
+
   it('hears a mono source on both sides, and keys a compressor from the sidechain input', async () => {
     const frames = RATE / 2;
     const context = new OfflineAudioContext({ numberOfChannels: 2, length: frames, sampleRate: RATE });

@@ -28,8 +28,6 @@ export class RackNode {
   readonly context: BaseAudioContext;
   /** Stereo; mono goes to both sides. */
   readonly input: AudioNode;
-  /** The key signal of compressors whose sidechain is on. */
-  readonly sidechain: AudioNode;
   readonly output: AudioNode;
   /** Resolves when the first quantum has been processed. */
   readonly running: Promise<void>;
@@ -41,6 +39,7 @@ export class RackNode {
   readonly #slots = new Slots();
   readonly #meters: Float32Array;
   readonly #sharedMeters: boolean;
+  #sidechain: AudioNode | undefined;
   #metersAsked = false;
   #settling: (() => void)[] = [];
   #plugins: readonly PluginState[] = [];
@@ -72,11 +71,32 @@ export class RackNode {
     this.running = new Promise((resolve) => {
       this.#resolveRunning = resolve;
     });
-    this.input = new GainNode(context);
-    this.sidechain = new GainNode(context);
+    // One node is both ends: nodes in between would cost as much as an effect.
+    this.input = this.#worklet;
     this.output = this.#worklet;
-    this.input.connect(this.#worklet, 0, 0);
-    this.sidechain.connect(this.#worklet, 0, 1);
+  }
+
+  /**
+   * The key signal of compressors whose sidechain is on. Whoever asks for it means to connect something: from then on
+   * such compressors listen to it rather than to their own input.
+   */
+  get sidechain(): AudioNode {
+    this.#sidechain ??= this.#addSidechain();
+    return this.#sidechain;
+  }
+
+  /** The key travels as channels 3 and 4 of the one input: a second input would cost every rack that has no key. */
+  #addSidechain(): AudioNode {
+    const { context } = this;
+    const key = new GainNode(context, { channelCount: 2, channelCountMode: 'explicit' });
+    const splitter = new ChannelSplitterNode(context, { numberOfOutputs: 2 });
+    const merger = new ChannelMergerNode(context, { numberOfInputs: 4 });
+    key.connect(splitter);
+    splitter.connect(merger, 0, 2);
+    splitter.connect(merger, 1, 3);
+    this.#worklet.channelCount = 4;
+    merger.connect(this.#worklet);
+    return key;
   }
 
   /** Makes the rack equal to `track`: the one way in which a rack changes, but for `setParameter`. */
@@ -143,8 +163,7 @@ export class RackNode {
 
   /** Takes the rack out of the graph and frees its memory in the engine. It cannot be used afterwards. */
   destroy(): void {
-    this.input.disconnect();
-    this.sidechain.disconnect();
+    this.#sidechain?.disconnect();
     this.output.disconnect();
     this.#post({ type: 'destroy' });
   }
@@ -196,7 +215,7 @@ function addProcessor(context: BaseAudioContext): Promise<void> {
 function createWorklet(context: BaseAudioContext, withModule: RackOptions, withBytes: RackOptions): AudioWorkletNode {
   const create = (processorOptions: RackOptions) =>
     new AudioWorkletNode(context, PROCESSOR_NAME, {
-      numberOfInputs: 2,
+      numberOfInputs: 1,
       numberOfOutputs: 1,
       outputChannelCount: [2],
       channelCount: 2,
