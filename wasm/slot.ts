@@ -23,7 +23,7 @@ export class Slot {
   reduction: f32;
   /** Waits to be dry, to take its new place in the chain. */
   moving: bool;
-  /** Dry and reset: costs nothing until it is wanted again. */
+  /** Dry: costs nothing until it is wanted again, and is reset then. */
   asleep: bool;
   /** The host's row as last seen, to tell cheaply whether it has changed; 16-byte aligned after the object. */
   seen: usize;
@@ -116,15 +116,12 @@ export function slotProcess(
   frames: i32,
 ): bool {
   if (slotIsDry(slot)) {
-    if (!slot.asleep) {
-      resetEffect(slot.effect, slot.state, false);
-      slot.asleep = true;
-      slot.reduction = 0;
-    }
+    slot.asleep = true;
+    slot.reduction = 0;
     return false;
   }
   if (slot.asleep) {
-    // Wakes with its parameters as they are now instead of gliding from those it fell asleep with.
+    // Wakes without the tail it fell asleep with, and with its parameters as they are now.
     resetEffect(slot.effect, slot.state, true);
     slot.asleep = false;
   }

@@ -64,6 +64,25 @@ describeBuilds('compressor', (build) => {
     });
   }
 
+  it('follows the equations of the paper frame by frame', () => {
+    const [threshold, ratio, knee, attack, release] = [-30, 6, 8, 0.0002, 0.005];
+    const rack = new TestRack(build);
+    rack.insert(0, 'compressor', { threshold, ratio, knee, attack, release });
+    // Bursts of noise, so that both stages are always on their way somewhere.
+    const input = noise(24000, 1).map((value, frame) => value * (frame % 700 < 300 ? 0.8 : 0.02));
+    const [output] = rack.render(input);
+    const [alphaA, alphaR] = [Math.exp(-1 / (attack * 48000)), Math.exp(-1 / (release * 48000))];
+    let [held, reduction] = [0, 0];
+    const wanted = input.map((value) => {
+      const level = Math.max(-120, decibels(value));
+      const gain = level - staticCurve(level, threshold, ratio, knee);
+      held = Math.max(gain, alphaR * held + (1 - alphaR) * gain);
+      reduction = alphaA * reduction + (1 - alphaA) * held;
+      return value * amplitude(-reduction);
+    });
+    expect(differenceDb(output, wanted)).to.be.below(-70);
+  });
+
   it('passes its input at a ratio of 1, and at a mix of 0', () => {
     for (const neutral of [{ ratio: 1 }, { wet_dry: 0 }] as ParameterValues[]) {
       const rack = new TestRack(build);

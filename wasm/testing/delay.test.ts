@@ -128,7 +128,8 @@ describeBuilds('delay', (build) => {
   it('falls silent with reset', () => {
     const rack = new TestRack(build);
     rack.insert(0, 'delay', { ...BARE, feedback: 0.9 });
-    rack.render(noise(48000));
+    // Longer than the line, so that no part of it is silent by itself.
+    rack.render(noise(336000));
     rack.reset();
     expect(peak(rack.render(silence(96000))[0])).to.be.below(1e-15);
   });

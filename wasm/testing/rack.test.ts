@@ -128,6 +128,14 @@ describeBuilds('rack', (build) => {
       ) / straight,
       'there and back',
     ).to.be.closeTo(1, 0.01);
+    const crossing = build3(
+      [0, 1, 2],
+      [
+        [0, 2],
+        [1, 1],
+      ],
+    );
+    expect(peak(crossing) / peak(build3([2, 1, 0])), 'both waiting to move').to.be.closeTo(1, 0.01);
   });
 
   describe('switches without a click', () => {
@@ -329,6 +337,20 @@ describeBuilds('rack', (build) => {
     const full = fullRack(engine);
     full.destroy();
     rack.destroy();
+    expect(exports.memoryInUse()).to.equal(0);
+  });
+
+  it('joins freed memory again, in whatever order it is freed', () => {
+    const engine = build.instantiate();
+    const { exports, memory } = engine;
+    const racks = Array.from({ length: 24 }, () => exports.rackCreate(48000, 8192));
+    const size = memory.buffer.byteLength;
+    const inUse = exports.memoryInUse();
+    for (const parity of [1, 0]) for (let index = parity; index < racks.length; index += 2) exports.rackDestroy(racks[index] ?? 0);
+    // One as large as all of them together: 24 times the frames.
+    exports.rackDestroy(exports.rackCreate(48000, 24 * 8192));
+    expect(inUse).to.be.above(24 * 8192 * 40);
+    expect(memory.buffer.byteLength).to.equal(size);
     expect(exports.memoryInUse()).to.equal(0);
   });
 
