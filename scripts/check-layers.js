@@ -15,6 +15,7 @@ const LAYERS = {
   wasm: ['src/effects'],
   worklets: ['src/effects'],
   'src/client': ['src/wire', 'src/effects', 'src/files'],
+  'src/mock': ['src/client', 'src/wire', 'src/files'],
   'src/sound': ['src/wire', 'src/effects', 'src/files', 'worklets/messages.ts'],
   'src/elements': ['src/client', 'src/sound', 'src/wire', 'src/effects', 'src/files'],
   'src/app': ['src/elements', 'src/client', 'src/sound', 'src/wire', 'src/effects', 'src/files'],

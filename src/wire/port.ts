@@ -1,6 +1,6 @@
 /**
- * How frames travel over a MessagePort between a page and the server. Frames are strings (JSON); everything about the
- * connection itself is an object, so that the two can never be confused.
+ * How frames travel over a MessagePort between a page and the server. Frames are strings (JSON) or bytes; everything about
+ * the connection itself is a plain object, so that the two can never be confused.
  */
 
 /** Version of this exchange and of the frames; part of the SharedWorker's name, so that unlike builds never meet. */
@@ -19,6 +19,10 @@ export interface PortHello {
     readonly lock?: string;
     /** The address that the client believes it is connected to, with its query. */
     readonly url?: string;
+    /** The subprotocols that the client offers. */
+    readonly subprotocols?: readonly string[];
+    /** How its frames are to be read. Default: by address and frames. */
+    readonly dialect?: string;
   };
 }
 
@@ -53,7 +57,11 @@ export interface PortResponse {
 
 /** To the page: the connection is open, and frames may flow. */
 export interface PortWelcome {
-  readonly welcome: { readonly protocol: number };
+  readonly welcome: {
+    readonly protocol: number;
+    /** The one subprotocol of those on offer that the server speaks. */
+    readonly subprotocol?: string;
+  };
 }
 
 /** To the page: the server closes the connection, with a WebSocket close code and a reason in words. */
@@ -61,5 +69,8 @@ export interface PortClose {
   readonly close: { readonly code: number; readonly reason: string };
 }
 
-export type ToServer = string | PortHello | PortBye;
-export type ToPage = string | PortWelcome | PortClose;
+/** A frame: JSON text, or bytes. Who sends text gets text. */
+export type PortFrame = string | Uint8Array<ArrayBuffer>;
+
+export type ToServer<Frame extends PortFrame = string> = Frame | PortHello | PortBye;
+export type ToPage<Frame extends PortFrame = string> = Frame | PortWelcome | PortClose;
