@@ -1,50 +1,36 @@
+import { absorbPair, absorptionPole, COEFFICIENTS, setAbsorption, STATE } from './absorption';
 import { Bank, bankAdvance, bankBytes, bankClear, bankHead, bankInit, bankTap, HISTORY } from './bank';
 import { nextPrime } from './primes';
-import { madd, ramp, shift2, splat } from './simd';
+import { LEAST_FRAMES, MIX_ROW, ROOM_BLOCK } from './room';
+import { madd, ramp, splat } from './simd';
 
 /**
  * A feedback delay network of sixteen lines (M. A. Gerzon 1971; J. Stautner and M. Puckette 1982; J.-M. Jot and A. Chaigne 1991) mixed by
  * a Hadamard matrix. All work runs along time, four frames of one line to a vector, so that no lane has to cross.
  *
- * Each line ends in a one-pole that makes it lose, per trip, what the decay time asks for: M frames of a line cost 60·M/(fs·T) dB at
- * DC and more above. A one-pole's recursion would stop the vectors from frame to frame; it is unrolled by four,
- *
- *     1/(1−p·z⁻¹) = (1 + p·z⁻¹)(1 + p²·z⁻²) / (1 − p⁴·z⁻⁴),
- *
- * so that a vector depends only on the whole vector before it.
+ * Each line ends in a one-pole (`absorption.ts`) that makes it lose, per trip, what the decay time asks for: M frames of a line cost
+ * 60·M/(fs·T) dB at DC and more above.
  *
  * Four lines are read at a place that wanders by a quarter of a millisecond at 0.9 to 2 cents of pitch, against metallic
  * resonances. Lengths are distinct primes; when the room's size changes they crossfade over 50 ms.
  */
 
-/** Frames in a block: parameters move from one to the next, and no line is shorter. */
-export const ROOM_BLOCK: i32 = 64;
 export const LINES: i32 = 16;
 const SHORTEST_SECONDS: f32 = 0.02;
 const LONGEST_SECONDS: f32 = 0.085;
 /** Lengths in the smallest room, relative to the largest. */
 const SMALLEST: f32 = 0.35;
 const FADE_SECONDS: f32 = 0.05;
-/** A block and its padding must have been written before it is read. */
-export const LEAST_FRAMES: i32 = ROOM_BLOCK + 9;
 /** The lines with a wandering tap. */
 const WANDERERS: i32 = (1 << 1) | (1 << 6) | (1 << 11) | (1 << 12);
 const WANDER_SECONDS: f32 = 0.00025;
 
-/** Per line, each four times: gain of x[n] and of x[n−1], p², p⁴. Then, once each, their steps per frame. */
-const COEFFICIENTS: usize = 80;
-const STEPS: usize = 64;
-/** Per line: the last four frames behind the pole and before it. */
-const STATE: usize = 32;
 /** One line read ahead, with its history. */
 const READ_ROW: usize = (ROOM_BLOCK + 4 + HISTORY) * 4;
-const MIX_ROW: usize = (ROOM_BLOCK + 4) * 4;
 
 /** Lines that cannot be read where they lie, and the results of the first stage. Used within one call only. */
 const readRows = memory.data(16 * 320, 16);
 const mixRows = memory.data(16 * 272, 16);
-const lastTwo = memory.data(32, 16);
-const statesBefore = memory.data(64, 16);
 
 @unmanaged
 export class Network {
@@ -131,18 +117,6 @@ export function meanLength(size: f32): f32 {
 }
 
 /**
- * The pole that makes a filter of gain 1 at DC lose `loss` (a linear gain, 0…1) at the angular frequency whose cosine is
- * `cosine`.
- */
-export function absorptionPole(loss: f32, cosine: f32): f32 {
-  const square = loss * loss;
-  const a: f32 = <f32>1 - square;
-  if (a < 1e-7) return 0;
-  const b: f32 = <f32>1 - square * cosine;
-  return (b - Mathf.sqrt(max(b * b - a * a, <f32>0))) / a;
-}
-
-/**
  * Sets the decay: seconds to −60 dB at DC, and the ratio of that time at the frequency whose cosine is `cosine` to it. With `glide`
  * the gains move there over the next block, else they are there at once.
  */
@@ -159,18 +133,9 @@ export function networkDecay(network: Network, seconds: f32, ratio: f32, cosine:
     // A quarter makes the Hadamard matrix of ones orthogonal.
     const gain = <f32>0.25 * Mathf.exp2(octaves) * (<f32>1 - p);
     const at = network.coefficients + <usize>line * COEFFICIENTS;
-    setCoefficient(at, 0, gain, glide);
-    setCoefficient(at, 1, gain * p, glide);
-    setCoefficient(at, 2, p * p, glide);
-    setCoefficient(at, 3, p * p * p * p, glide);
+    setAbsorption(at, gain, p, glide ? ROOM_BLOCK : 0);
   }
   network.moving = glide;
-}
-
-function setCoefficient(coefficients: usize, which: usize, value: f32, glide: bool): void {
-  const at = coefficients + (which << 4);
-  if (glide) store<f32>(coefficients + (which << 2), (value - load<f32>(at)) / <f32>ROOM_BLOCK, STEPS);
-  else v128.store(at, splat(value));
 }
 
 /** Begins a block: the wandering taps step on, and a new size starts to fade in unless one does already. */
@@ -201,102 +166,17 @@ export function networkEnd(network: Network): void {
  * `phase` counts the frames of the block already done.
  */
 export function networkProcess(network: Network, inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, frames: i32, phase: i32): void {
-  for (let line = 0; line < LINES; line += 2) absorbPair(network, line, frames, phase);
+  for (let line = 0; line < LINES; line += 2) {
+    const a = readLine(network, line, frames, phase);
+    const b = readLine(network, line + 1, frames, phase);
+    // The sum and the difference are the first of the four steps of the Hadamard transform.
+    const sums = mixRows + <usize>line * MIX_ROW;
+    absorbPair(a, b, sums, network.states + <usize>line * STATE, network.coefficients + <usize>line * COEFFICIENTS, frames, network.moving);
+  }
   scatter(network, 0, inLeft, inRight, outLeft, frames);
   scatter(network, 1, inLeft, inRight, outRight, frames);
   bankAdvance(changetype<Bank>(network.bank), frames);
   if (network.fade >= 0) network.fade += frames;
-}
-
-/** Filters two lines and writes their sum and difference, the first of the four steps of the Hadamard transform. */
-function absorbPair(network: Network, line: i32, frames: i32, phase: i32): void {
-  const a = readLine(network, line, frames, phase);
-  const b = readLine(network, line + 1, frames, phase);
-  const sums = mixRows + <usize>line * MIX_ROW;
-  const states = network.states + <usize>line * STATE;
-  const coefficients = network.coefficients + <usize>line * COEFFICIENTS;
-  const bytes = <usize>frames << 2;
-  if (!network.moving) {
-    if (bytes >= 16) absorb(a, b, sums, states, coefficients, bytes & ~15);
-    if (bytes & 15) absorbRest(a, b, sums, states, coefficients, bytes);
-    return;
-  }
-  // One vector at a time, with the coefficients of these four frames.
-  let at: usize = 0;
-  do {
-    const count = min(4, <i32>(bytes - at) >> 2);
-    spread(coefficients);
-    spread(coefficients + COEFFICIENTS);
-    if (count == 4) absorb(a + at, b + at, sums + at, states, coefficients, 16);
-    else absorbRest(a + at, b + at, sums + at, states, coefficients, <usize>count << 2);
-    step(coefficients, count);
-    step(coefficients + COEFFICIENTS, count);
-    at += 16;
-  } while (at < bytes);
-}
-
-/** Spreads a line's gliding coefficients over the next four frames. */
-function spread(coefficients: usize): void {
-  for (let which: usize = 0; which < 4; which++) {
-    const at = coefficients + (which << 4);
-    v128.store(at, ramp(load<f32>(at), load<f32>(coefficients + (which << 2), STEPS)));
-  }
-}
-
-/** Moves a line's gliding coefficients on by `frames`. */
-function step(coefficients: usize, frames: i32): void {
-  for (let which: usize = 0; which < 4; which++) {
-    const at = coefficients + (which << 4);
-    v128.store(at, splat(load<f32>(at) + load<f32>(coefficients + (which << 2), STEPS) * <f32>frames));
-  }
-}
-
-/** The inner loop over whole vectors. Its twelve vectors just fit the registers. */
-function absorb(a: usize, b: usize, sums: usize, states: usize, coefficients: usize, bytes: usize): void {
-  const gainA = v128.load(coefficients);
-  const pastA = v128.load(coefficients, 16);
-  const squareA = v128.load(coefficients, 32);
-  const fourthA = v128.load(coefficients, 48);
-  const gainB = v128.load(coefficients, COEFFICIENTS);
-  const pastB = v128.load(coefficients, COEFFICIENTS + 16);
-  const squareB = v128.load(coefficients, COEFFICIENTS + 32);
-  const fourthB = v128.load(coefficients, COEFFICIENTS + 48);
-  let yA = v128.load(states);
-  let oldA = v128.load(states, 16);
-  let yB = v128.load(states, 32);
-  let oldB = v128.load(states, 48);
-  const end = sums + bytes;
-  a -= 4;
-  b -= 4;
-  do {
-    const newA = madd(gainA, v128.load(a, 4), f32x4.mul(pastA, v128.load(a)));
-    yA = madd(fourthA, yA, madd(squareA, shift2(newA, oldA), newA));
-    oldA = newA;
-    const newB = madd(gainB, v128.load(b, 4), f32x4.mul(pastB, v128.load(b)));
-    yB = madd(fourthB, yB, madd(squareB, shift2(newB, oldB), newB));
-    oldB = newB;
-    v128.store(sums, f32x4.add(yA, yB));
-    v128.store(sums, f32x4.sub(yA, yB), MIX_ROW);
-    a += 16;
-    b += 16;
-    sums += 16;
-  } while (sums < end);
-  v128.store(states, yA);
-  v128.store(states, oldA, 16);
-  v128.store(states, yB, 32);
-  v128.store(states, oldB, 48);
-}
-
-/** One to three frames at the end of `bytes`: a whole vector, of whose results the states keep only what belongs to them. */
-function absorbRest(a: usize, b: usize, sums: usize, states: usize, coefficients: usize, bytes: usize): void {
-  const at = bytes & ~15;
-  memory.copy(statesBefore, states, 2 * STATE);
-  absorb(a + at, b + at, sums + at, states, coefficients, 16);
-  for (let which: usize = 0; which < 2 * STATE; which += 16) {
-    v128.store(lastTwo, v128.load(statesBefore + which));
-    v128.store(lastTwo, v128.load(states + which), 16);
-    v128.store(states + which, v128.load(lastTwo + (bytes & 15)));
-  }
 }
 
 /** Where the line's next frames can be read, with their history: in the bank itself if nothing wanders or fades. */

@@ -1,4 +1,9 @@
-/** Four-lane helpers that every effect uses. Lanes are counted from 0. */
+/**
+ * Four-lane helpers that every effect uses. Lanes are counted from 0.
+ *
+ * Inner loops are written `do … while`, so that their body is sure to run: only then does V8 move what does not change, addresses
+ * and constants among it, out of them. They are never entered with nothing to do.
+ */
 
 /**
  * a·b + c in each lane; fused, with one rounding, in the relaxed build. The only place where the two builds differ.

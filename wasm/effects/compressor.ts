@@ -48,6 +48,10 @@ const FLOOR: f32 = 1e-6;
 /** Reductions below this many octaves become 0, lest they decay into subnormal numbers. */
 const SILENCE: f32 = 1e-9;
 
+/** Frames at a time, and their reductions. */
+const CHUNK: i32 = 128;
+const levels = memory.data(512 + 16, 16);
+
 @unmanaged
 class Compressor {
   sampleRate: f32;
@@ -132,11 +136,15 @@ export function compressorProcess(
       compressor.gliding = linesBegin(compressor.lines, LINES, compressor.ramps, RAMPS, BLOCK);
       compressor.moving = true;
     }
-    let run = frames - done;
+    let run = min(CHUNK, frames - done);
     if (compressor.gliding || compressor.moving) run = min(run, BLOCK - compressor.phase);
     const at = <usize>done << 2;
     const key = keyLeft ? keyLeft + at : 0;
-    compress(compressor, inLeft + at, inRight + at, outLeft + at, outRight + at, key, keyRight + at, run);
+    // Three short loops instead of a long one: a processor looks ahead a limited number of instructions, and finds more of them
+    // that need not wait for each other.
+    detect(compressor, inLeft + at, inRight + at, key, keyRight + at, levels, run);
+    smooth(compressor, levels, run);
+    apply(compressor, inLeft + at, inRight + at, outLeft + at, outRight + at, levels, run);
     compressor.phase = (compressor.phase + run) & (BLOCK - 1);
     if (compressor.phase == 0 && compressor.moving) {
       linesRest(compressor.lines, LINES, compressor.ramps);
@@ -171,31 +179,48 @@ function lineAdvance(compressor: Compressor, index: i32): v128 {
   return splat(lineStep(compressor.lines, index) * 4);
 }
 
-function compress(compressor: Compressor, inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, keyLeft: usize, keyRight: usize, frames: i32): void {
-  const ramps = compressor.ramps;
+/** The gain computer: writes the reduction that the static curve asks for, in octaves. */
+function detect(compressor: Compressor, inLeft: usize, inRight: usize, keyLeft: usize, keyRight: usize, levels: usize, frames: i32): void {
   const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
-  let threshold = lineNow(compressor, THRESHOLD);
-  let slope = lineNow(compressor, SLOPE);
-  let makeup = lineNow(compressor, MAKEUP);
-  let mix = lineNow(compressor, MIX);
-  let keyed = lineNow(compressor, KEYED);
-  const thresholdStep = lineAdvance(compressor, THRESHOLD);
-  const slopeStep = lineAdvance(compressor, SLOPE);
-  const makeupStep = lineAdvance(compressor, MAKEUP);
-  const mixStep = lineAdvance(compressor, MIX);
-  const keyedStep = lineAdvance(compressor, KEYED);
-  const usesKey = keyLeft != 0 && (lineStart(compressor.lines, KEYED) != 0 || lineStep(compressor.lines, KEYED) != 0);
-
-  const moving = compressor.moving;
-
-  const knee = rampValue(ramps, KNEE);
+  const floorLevel = splat(FLOOR);
+  const knee = rampValue(compressor.ramps, KNEE);
   const halfKnee = splat(knee * 0.5);
   const fullKnee = splat(knee);
   // A hard knee has no parabola: t is 0 then and any finite factor will do.
   const parabola = splat(knee > 1e-6 ? <f32>0.5 / knee : 0);
-  const release = Mathf.exp(<f32>-1 / (Mathf.exp2(rampValue(ramps, RELEASE)) * compressor.sampleRate));
-  const attack = Mathf.exp(<f32>-1 / (Mathf.exp2(rampValue(ramps, ATTACK)) * compressor.sampleRate));
+  const usesKey = keyLeft != 0 && (lineStart(compressor.lines, KEYED) != 0 || lineStep(compressor.lines, KEYED) != 0);
+  const moving = compressor.moving;
+  let threshold = lineNow(compressor, THRESHOLD);
+  let slope = lineNow(compressor, SLOPE);
+  let keyed = lineNow(compressor, KEYED);
+  const thresholdStep = lineAdvance(compressor, THRESHOLD);
+  const slopeStep = lineAdvance(compressor, SLOPE);
+  const keyedStep = lineAdvance(compressor, KEYED);
+  const bytes = <usize>frames << 2;
+  let at: usize = 0;
+  do {
+    let peak = f32x4.pmax(f32x4.abs(v128.load(inLeft + at)), f32x4.abs(v128.load(inRight + at)));
+    if (usesKey) {
+      const key = f32x4.pmax(f32x4.abs(v128.load(keyLeft + at)), f32x4.abs(v128.load(keyRight + at)));
+      peak = madd(keyed, f32x4.sub(key, peak), peak);
+    }
+    const over = f32x4.sub(log2x4(f32x4.pmax(peak, floorLevel)), threshold);
+    const t = f32x4.pmax(zero, f32x4.pmin(fullKnee, f32x4.add(over, halfKnee)));
+    v128.store(levels + at, f32x4.mul(slope, madd(f32x4.mul(t, t), parabola, f32x4.pmax(zero, f32x4.sub(over, halfKnee)))));
+    if (moving) {
+      threshold = f32x4.add(threshold, thresholdStep);
+      slope = f32x4.add(slope, slopeStep);
+      keyed = f32x4.add(keyed, keyedStep);
+    }
+    at += 16;
+  } while (at < bytes);
+}
+
+/** Release and attack, in place. */
+function smooth(compressor: Compressor, levels: usize, frames: i32): void {
+  const zero = f32x4.splat(0);
+  const release = coefficient(compressor, RELEASE);
+  const attack = coefficient(compressor, ATTACK);
   const release1 = splat(release);
   const release2 = splat(release * release);
   const releases = powers(release);
@@ -204,26 +229,12 @@ function compress(compressor: Compressor, inLeft: usize, inRight: usize, outLeft
   const attack2 = splat(attack * attack);
   const attacks = powers(attack);
   const attackIn = splat(1 - attack);
-
-  const floorLevel = splat(FLOOR);
   let held = splat(compressor.held);
   let reduction = splat(compressor.reduction);
-  const bytes = <usize>frames << 2;
-  let at: usize = 0;
+  const end = levels + (<usize>frames << 2);
   do {
-    const left = v128.load(inLeft + at);
-    const right = v128.load(inRight + at);
-    let peak = f32x4.pmax(f32x4.abs(left), f32x4.abs(right));
-    if (usesKey) {
-      const key = f32x4.pmax(f32x4.abs(v128.load(keyLeft + at)), f32x4.abs(v128.load(keyRight + at)));
-      peak = madd(keyed, f32x4.sub(key, peak), peak);
-    }
-    const over = f32x4.sub(log2x4(f32x4.pmax(peak, floorLevel)), threshold);
-    const t = f32x4.pmax(zero, f32x4.pmin(fullKnee, f32x4.add(over, halfKnee)));
-    const wanted = f32x4.mul(slope, madd(f32x4.mul(t, t), parabola, f32x4.pmax(zero, f32x4.sub(over, halfKnee))));
-
-    let floor = wanted;
-    let drift = f32x4.mul(releaseIn, wanted);
+    let floor = v128.load(levels);
+    let drift = f32x4.mul(releaseIn, floor);
     floor = f32x4.pmax(floor, madd(release1, shift1(floor, zero), drift));
     drift = madd(release1, shift1(drift, zero), drift);
     floor = f32x4.pmax(floor, madd(release2, shift2(floor, zero), drift));
@@ -234,22 +245,41 @@ function compress(compressor: Compressor, inLeft: usize, inRight: usize, outLeft
     sum = madd(attack1, shift1(sum, zero), sum);
     sum = madd(attack2, shift2(sum, zero), sum);
     reduction = madd(attacks, splatLast(reduction), sum);
-
-    const gain = madd(mix, f32x4.sub(exp2x4(f32x4.sub(makeup, reduction)), one), one);
-    v128.store(outLeft + at, f32x4.mul(left, gain));
-    v128.store(outRight + at, f32x4.mul(right, gain));
-    if (moving) {
-      threshold = f32x4.add(threshold, thresholdStep);
-      slope = f32x4.add(slope, slopeStep);
-      makeup = f32x4.add(makeup, makeupStep);
-      mix = f32x4.add(mix, mixStep);
-      keyed = f32x4.add(keyed, keyedStep);
-    }
-    at += 16;
-  } while (at < bytes);
+    v128.store(levels, reduction);
+    levels += 16;
+  } while (levels < end);
   const last = (frames - 1) & 3;
   compressor.held = laneAt(held, last);
   compressor.reduction = laneAt(reduction, last);
+}
+
+/** What a one-pole keeps per frame for a time constant whose log₂ is that ramp. */
+// @ts-ignore: decorator
+@inline
+function coefficient(compressor: Compressor, index: i32): f32 {
+  return Mathf.exp(<f32>-1 / (Mathf.exp2(rampValue(compressor.ramps, index)) * compressor.sampleRate));
+}
+
+/** Turns reduction and make-up into a gain and mixes with the untouched signal. */
+function apply(compressor: Compressor, inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, levels: usize, frames: i32): void {
+  const one = f32x4.splat(1);
+  const moving = compressor.moving;
+  let makeup = lineNow(compressor, MAKEUP);
+  let mix = lineNow(compressor, MIX);
+  const makeupStep = lineAdvance(compressor, MAKEUP);
+  const mixStep = lineAdvance(compressor, MIX);
+  const bytes = <usize>frames << 2;
+  let at: usize = 0;
+  do {
+    const gain = madd(mix, f32x4.sub(exp2x4(f32x4.sub(makeup, v128.load(levels + at))), one), one);
+    v128.store(outLeft + at, f32x4.mul(v128.load(inLeft + at), gain));
+    v128.store(outRight + at, f32x4.mul(v128.load(inRight + at), gain));
+    if (moving) {
+      makeup = f32x4.add(makeup, makeupStep);
+      mix = f32x4.add(mix, mixStep);
+    }
+    at += 16;
+  } while (at < bytes);
 }
 
 const lanes = memory.data(16, 16);

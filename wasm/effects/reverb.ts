@@ -1,11 +1,11 @@
 import { allocate, free } from '../allocator';
+import { absorptionPole } from '../dsp/absorption';
 import { bandPass } from '../dsp/band';
 import { Bank, bankAdvance, bankBytes, bankClear, bankInit } from '../dsp/bank';
 import { diffuse, STAGES } from '../dsp/diffuser';
 import { interleave } from '../dsp/interleave';
 import { LINE, linesBegin, linesRest, lineStart, lineStep } from '../dsp/lines';
 import {
-  absorptionPole,
   meanLength,
   Network,
   networkBegin,
@@ -16,10 +16,9 @@ import {
   networkFades,
   networkInit,
   networkProcess,
-  LEAST_FRAMES,
-  ROOM_BLOCK,
 } from '../dsp/network';
 import { onePole } from '../dsp/onepole';
+import { LEAST_FRAMES, ROOM_BLOCK } from '../dsp/room';
 import { madd, ramp, splat } from '../dsp/simd';
 import { glideBlocks, RAMP, rampJump, rampsFinish, rampTo, rampValue } from '../dsp/smooth';
 import {
