@@ -1,12 +1,12 @@
 import { expect } from 'chai';
+import { times } from '../../test/support/long.ts';
 import { openStore } from '../store/store.ts';
 import { databaseName, deleteDatabases } from '../store/testing/database.ts';
 import { TestClient } from './testing/connect.ts';
 import { fuzz, stateFaults } from './testing/fuzz.ts';
 import { startServer } from './testing/start.ts';
 
-/** A long run: raise the count, or change the seed. */
-const FRAMES = 5000;
+const FRAMES = times(5000, 1_000_000);
 const SEED = 20_261_120;
 
 describe('garbage', () => {
