@@ -38,6 +38,7 @@ export class ServedSocket {
   readonly #outbox = new Outbox((frame) => this.#post(frame));
   #port: MessagePort | undefined;
   #state: number = CONNECTING;
+  #opened = false;
   #protocol = '';
   #binaryType: BinaryType = 'blob';
 
@@ -159,6 +160,7 @@ export class ServedSocket {
       return;
     }
     this.#protocol = subprotocol;
+    this.#opened = true;
     this.#state = OPEN;
     this.#fire(new Event('open'));
   }
@@ -174,12 +176,12 @@ export class ServedSocket {
     else this.#end(code, reason);
   }
 
-  /** As a browser reports a connection that broke, or never was: for the console only it says why. */
+  /** As a browser reports a connection that never was, or broke: why is said in the console only. */
   #fail(reason: string): void {
     if (this.#state === CLOSED) return;
-    console.warn(`Rackwire: the connection to ${this.#url.href} failed: ${reason}`);
+    if (reason) console.warn(`Rackwire: the connection to ${this.#url.href} failed: ${reason}`);
     this.#state = CLOSED;
-    this.#fire(new Event('error'));
+    if (!this.#opened) this.#fire(new Event('error'));
     this.#end(BROKEN, '');
   }
 

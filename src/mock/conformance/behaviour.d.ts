@@ -1,0 +1,13 @@
+export interface Handshake {
+  readonly refused?: true;
+  readonly subprotocol?: string;
+  readonly delay?: number;
+}
+export interface FarEnd {
+  send(data: string | Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+  destroy(): void;
+  onmessage(listener: (data: string | Uint8Array) => void): void;
+}
+export function handshake(path: string, offered: readonly string[]): Handshake;
+export function behave(path: string, far: FarEnd): void;

@@ -1,0 +1,40 @@
+/**
+ * What the far end of each socket in the conformance suite does, by the path of its address: the same at a real server,
+ * at the end of a MessagePort, and in the libraries that are compared.
+ */
+
+/**
+ * @param {string} path
+ * @param {readonly string[]} offered subprotocols
+ * @returns {{ refused?: true, subprotocol?: string, delay?: number }}
+ */
+export function handshake(path, offered) {
+  const [kind, name] = path.split('/').slice(-2);
+  if (kind === 'refuse') return { refused: true };
+  if (kind === 'choose') return { subprotocol: name };
+  return { subprotocol: kind === 'silent' ? '' : (offered[0] ?? ''), delay: kind === 'slow' ? 150 : 0 };
+}
+
+/**
+ * Runs once the socket is open.
+ *
+ * @param {string} path
+ * @param {{ send(data: string | Uint8Array): void, close(code?: number, reason?: string): void, destroy(): void,
+ *   onmessage(listener: (data: string | Uint8Array) => void): void }} far
+ */
+export function behave(path, far) {
+  const [kind, value] = path.split('/').slice(-2);
+  if (kind === 'burst') for (let index = 0; index < Number(value); index += 1) far.send(String(index));
+  if (kind === 'last-words') {
+    far.send('last words');
+    far.close(1000, 'done');
+  }
+  if (kind === 'bytes') far.send(Uint8Array.from({ length: 256 }, (_, index) => index));
+  if (kind === 'close') far.close(...(value ? [Number(value), `closed with ${value}`] : []));
+  if (kind === 'break') far.destroy();
+  // Says what it got before it echoes, so that text and bytes are told apart.
+  far.onmessage((data) => {
+    if (kind === 'kinds') far.send(typeof data === 'string' ? `text of ${data.length}` : `bytes ${data.join(' ')}`);
+    else far.send(data);
+  });
+}

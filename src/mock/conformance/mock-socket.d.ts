@@ -1,0 +1,3 @@
+declare module 'mock-socket/dist/mock-socket.es.mjs' {
+  export * from 'mock-socket';
+}
