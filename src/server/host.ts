@@ -1,11 +1,17 @@
 import { StoreError } from '../store/errors.ts';
 import { openStore, STORE_NAME } from '../store/store.ts';
+import { type Limits, PAGE_LIMITS } from './gates/limits.ts';
 import { holdStore, type Release } from './handover.ts';
 import { type Port, servePort } from './port.ts';
+import type { Fetch } from './port-request.ts';
+import { createRest } from './rest/rest.ts';
 import { createServer, type Server } from './server.ts';
 
 /** "Service restart" among WebSocket's close codes: connect again, and somebody will answer. */
 const RESTART = 1012;
+
+/** How often, in ms, the server does what is due by the clock. */
+const SWEEP_MS = 10_000;
 
 export interface HostOptions {
   /** The database's name. Default: `rackwire`. */
@@ -14,6 +20,8 @@ export interface HostOptions {
   readonly build: string;
   /** How long to wait, in ms, for another server or tab to let go of the store. Default: 5000. */
   readonly patience?: number;
+  /** Default: those of the server in the page; `false` for none. */
+  readonly limits?: Partial<Limits> | false;
 }
 
 /**
@@ -24,14 +32,15 @@ export class Host {
   readonly #options: Required<HostOptions>;
   #running: Running;
 
-  constructor({ name = STORE_NAME, build, patience = 5000 }: HostOptions) {
-    this.#options = { name, build, patience };
+  constructor({ name = STORE_NAME, build, patience = 5000, limits = PAGE_LIMITS }: HostOptions) {
+    this.#options = { name, build, patience, limits };
     this.#running = start(this.#options);
   }
 
   connect(port: Port): void {
     if (this.#running.ended || this.#running.server.refused) this.#running = start(this.#options);
-    servePort(this.#running.server, port);
+    const { server, rest } = this.#running;
+    servePort(server, port, { fetch: rest });
   }
 
   /** Closes the connections and lets go of the store. */
@@ -43,16 +52,19 @@ export class Host {
 /** A server with its hold on the store. */
 interface Running {
   readonly server: Server;
+  /** Its HTTP addresses. */
+  readonly rest: Fetch;
   readonly ended: boolean;
   /** Answers what is on its way to the store, closes everything and lets go of the store. */
   end(reason: string): Promise<void>;
 }
 
-function start({ name, build, patience }: Required<HostOptions>): Running {
+function start({ name, build, patience, limits }: Required<HostOptions>): Running {
   let release: Release = () => {};
   let ended = false;
   const end = async (reason: string) => {
     ended = true;
+    clearInterval(sweeping);
     await server.close(RESTART, reason);
     release();
   };
@@ -67,13 +79,16 @@ function start({ name, build, patience }: Required<HostOptions>): Running {
     }
   };
   const store = open();
-  const server = createServer({ store });
+  const server = createServer({ store, limits });
+  const rest = createRest({ server });
+  const sweeping = setInterval(() => server.sweep(), SWEEP_MS);
   // Whoever uses the storage now may be gone soon: pages that connect again, as they do by themselves, try again.
   store.catch((error) => {
     if (error instanceof StoreError && error.code === 'in-use') end(error.message);
   });
   return {
     server,
+    rest,
     end,
     get ended() {
       return ended;

@@ -43,7 +43,7 @@ describe('a page at a port', () => {
   let watcher: TestClient;
 
   beforeEach(() => {
-    server = createServer({ store: openStore({ name: databaseName() }) });
+    server = createServer({ store: openStore({ name: databaseName() }), limits: false });
     watcher = new TestClient(server);
   });
   afterEach(() => server.close(1001, 'the test is over'));

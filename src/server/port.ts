@@ -1,5 +1,7 @@
-import { PORT_PROTOCOL, type PortClose, type PortHello, type PortWelcome, type ToPage } from '../wire/port.ts';
-import type { Server, Session } from './server.ts';
+import { PORT_PROTOCOL, type PortClose, type PortFrame, type PortHello, type PortWelcome, type ToPage } from '../wire/port.ts';
+import { isDialect } from './dialects/index.ts';
+import { answerRequest, type Fetch, readPortRequest } from './port-request.ts';
+import type { ConnectOptions, Server, Session } from './server.ts';
 
 /** Close codes of WebSocket that the port's messages borrow. */
 const PROTOCOL_ERROR = 1002;
@@ -7,15 +9,24 @@ const PROTOCOL_ERROR = 1002;
 /** The part of a MessagePort that is used here, so that a dedicated worker's own scope may stand in for one. */
 export type Port = Pick<MessagePort, 'postMessage' | 'addEventListener' | 'start' | 'close'>;
 
+export interface PortOptions {
+  /** Default: the global ones. */
+  readonly locks?: Pick<LockManager, 'request'>;
+  /** Answers HTTP requests. Default: nothing is found. */
+  readonly fetch?: Fetch;
+}
+
 /**
  * Serves one page at the other end of `port`: waits for its hello, welcomes it, and then carries frames both ways until
- * the page says bye, the page dies (its Web Lock becomes free), or the server closes the connection.
- *
+ * the page says bye, the page dies (its Web Lock becomes free), or the server closes the connection. A port whose first
+ * message is an HTTP request is for that request alone.
  */
-export function servePort(server: Pick<Server, 'connect'>, port: Port, locks: Pick<LockManager, 'request'> = navigator.locks): void {
-  const post = (message: ToPage) => port.postMessage(message);
+export function servePort(server: Pick<Server, 'connect'>, port: Port, options: PortOptions = {}): void {
+  const { locks = navigator.locks, fetch = () => new Response(null, { status: 404 }) } = options;
+  const post = (message: ToPage<PortFrame>) => port.postMessage(message);
   const gone = new AbortController();
   let session: Session | undefined;
+  let answering = false;
 
   const hangUp = () => {
     session?.closed();
@@ -32,17 +43,43 @@ export function servePort(server: Pick<Server, 'connect'>, port: Port, locks: Pi
     const problem = helloProblem(message);
     if (problem) return close(PROTOCOL_ERROR, problem);
     const { hello } = message as PortHello;
-    // First, so that nothing the server says can come before it.
-    post({ welcome: { protocol: PORT_PROTOCOL } } satisfies PortWelcome);
-    session = server.connect({ send: post, close }, { page: hello.page, ...(hello.url !== undefined && { url: hello.url }) });
-    if (hello.lock) untilFree(locks, hello.lock, gone.signal).then(hangUp, () => {});
+    // The welcome comes first, whatever the server has to say while it lets the page in.
+    const early: (() => void)[] = [];
+    let send = (act: () => void): void => {
+      early.push(act);
+    };
+    const opened = server.connect(
+      { send: (frame) => send(() => post(frame)), close: (code, reason) => send(() => close(code, reason)) },
+      connectOptions(hello),
+    );
+    const { subprotocol } = opened;
+    post({ welcome: { protocol: PORT_PROTOCOL, ...(subprotocol !== undefined && { subprotocol }) } } satisfies PortWelcome);
+    session = opened;
+    send = (act) => act();
+    for (const act of early) act();
+    if (hello.lock && !gone.signal.aborted) untilFree(locks, hello.lock, gone.signal).then(hangUp, () => {});
+  };
+
+  const answer = async (message: unknown) => {
+    const request = readPortRequest(message);
+    if (!request) return close(PROTOCOL_ERROR, 'expected a request {method, url, headers, body?} of an absolute address');
+    const response = await answerRequest(request, fetch);
+    if (gone.signal.aborted) return;
+    port.postMessage({ response }, [response.body.buffer]);
+    hangUp();
   };
 
   port.addEventListener('message', ({ data }) => {
     if (gone.signal.aborted) return;
-    if (!session) open(data);
-    else if (isBye(data)) hangUp();
-    else session.receive(data);
+    if (answering) {
+      if (isBye(data)) hangUp();
+    } else if (session) {
+      if (isBye(data)) hangUp();
+      else session.receive(data);
+    } else if (isObject(data) && 'request' in data) {
+      answering = true;
+      void answer(data);
+    } else open(data);
   });
   // What cannot cross to this thread (a SharedArrayBuffer, say) arrives as this event, and is answered as no frame.
   port.addEventListener('messageerror', () => session?.receive(undefined));
@@ -62,15 +99,33 @@ async function untilFree(locks: Pick<LockManager, 'request'>, name: string, sign
   await locks.request(name, { signal }, () => {});
 }
 
-const isBye = (message: unknown): boolean => typeof message === 'object' && message !== null && 'bye' in message;
+const isObject = (message: unknown): message is object => typeof message === 'object' && message !== null;
+
+const isBye = (message: unknown): boolean => isObject(message) && 'bye' in message;
+
+function connectOptions({ page, url, token, subprotocols, dialect }: PortHello['hello']): ConnectOptions {
+  return {
+    page,
+    ...(url !== undefined && { url }),
+    ...(token !== undefined && { token }),
+    ...(subprotocols !== undefined && { subprotocols }),
+    ...(isDialect(dialect) && { dialect }),
+  };
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
 
 function helloProblem(message: unknown): string | undefined {
-  const hello =
-    typeof message === 'object' && message !== null && 'hello' in message ? (message.hello as Partial<PortHello['hello']>) : undefined;
+  const hello = isObject(message) && 'hello' in message ? (message.hello as Partial<PortHello['hello']>) : undefined;
   if (typeof hello !== 'object' || hello === null) return 'expected a hello as the first message';
   if (hello.protocol !== PORT_PROTOCOL) return `expected protocol ${PORT_PROTOCOL}, got ${hello.protocol}: reload the page`;
   if (typeof hello.page !== 'string' || hello.page === '') return 'expected the hello to name its page';
   if (hello.lock !== undefined && (typeof hello.lock !== 'string' || hello.lock === '' || hello.lock.startsWith('-')))
     return 'expected the lock of the hello as a name, without a leading dash';
+  for (const key of ['url', 'token', 'dialect'] as const) {
+    if (hello[key] !== undefined && !isText(hello[key])) return `expected the ${key} of the hello as text`;
+  }
+  if (hello.subprotocols !== undefined && !(Array.isArray(hello.subprotocols) && hello.subprotocols.every(isText)))
+    return 'expected the subprotocols of the hello as a list of texts';
   return undefined;
 }

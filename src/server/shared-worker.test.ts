@@ -17,6 +17,7 @@ function overPort(port: MessagePort): Pick<Server, 'connect'> {
       port.postMessage({ hello: { protocol: PORT_PROTOCOL, page } });
       return {
         receive: (frame) => port.postMessage(frame),
+        alive: () => {},
         closed: () => port.postMessage({ bye: true }),
       };
     },

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import { WireError } from './errors.ts';
+import { ANONYMOUS, DEFAULT_SESSION } from './identity.ts';
 import { isRequestType, type RequestData, type RequestType, requestSchemas } from './requests.ts';
+
+export { ANONYMOUS, DEFAULT_SESSION };
 
 /** Longest frame that is read, in UTF-16 code units or bytes. */
 export const FRAME_LIMIT = 1024 * 1024;
-/** The session of a client that names none. */
-export const DEFAULT_SESSION = 'default';
-/** The user of a client that names none. */
-export const ANONYMOUS = 'anonymous';
 
 /** The envelope of the plugin dialect, both ways. */
 export interface Frame<Type extends string = string, Data = unknown> {
@@ -45,22 +44,53 @@ export interface Addressee {
 /** Either a request or the error to answer with: reading never throws, whatever came. */
 export type ReadResult = { ok: true; request: Request } | { ok: false; error: WireError; to: Addressee };
 
-/** Reads one frame of the plugin dialect from text. */
+/** Who a frame is from, and for which session, where it does not say so itself. */
+export interface Sender {
+  readonly user_id: string;
+  readonly session_id: string;
+}
+
+const NOBODY: Sender = { user_id: ANONYMOUS, session_id: DEFAULT_SESSION };
+
+/** Reads one frame of the plugin dialect from JSON text. */
 export function readFrame(text: unknown): ReadResult {
-  const to: Addressee = { id: '' };
   try {
-    return { ok: true, request: parse(text, to) };
+    return readValue(decodeJson(text));
   } catch (error) {
-    if (error instanceof WireError) return { ok: false, error, to };
-    throw error;
+    return refusal(error, { id: '' });
   }
 }
 
-function parse(text: unknown, to: Addressee): Request {
-  if (typeof text !== 'string')
-    throw invalid(`expected a frame as JSON text, got ${text instanceof Uint8Array ? 'binary data' : typeof text}`);
-  if (text.length > FRAME_LIMIT) throw invalid(`expected a frame of at most ${FRAME_LIMIT} characters, got ${text.length}`);
-  const value = parseJson(text);
+/** Reads one frame of the plugin dialect from the value that its text, or its bytes, stand for. */
+export function readValue(value: unknown, sender: Sender = NOBODY): ReadResult {
+  const to: Addressee = { id: '' };
+  try {
+    return { ok: true, request: parse(value, to, sender) };
+  } catch (error) {
+    return refusal(error, to);
+  }
+}
+
+function refusal(error: unknown, to: Addressee): ReadResult {
+  if (error instanceof WireError) return { ok: false, error, to };
+  throw error;
+}
+
+/**
+ * The value that JSON text stands for.
+ *
+ * @throws WireError `INVALID_MESSAGE`
+ */
+export function decodeJson(text: unknown, limit: number = FRAME_LIMIT): unknown {
+  if (typeof text !== 'string') {
+    const isBytes = text instanceof ArrayBuffer || ArrayBuffer.isView(text);
+    throw invalid(`expected a frame as JSON text, got ${isBytes ? 'binary data' : typeof text}`);
+  }
+  if (text.length > limit) throw invalid(`expected a frame of at most ${limit} characters, got ${text.length}`);
+  return parseJson(text);
+}
+
+function parse(value: unknown, to: Addressee, sender: Sender): Request {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid(`expected a frame {id, type, data}, got ${value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value}`);
   }
@@ -72,7 +102,7 @@ function parse(text: unknown, to: Addressee): Request {
       type: type.slice(0, 100),
     });
   }
-  if (!envelope.id && type !== 'PING') throw invalid(`expected ${type} to have an id`);
+  if (!envelope.id && !UNNUMBERED.has(type)) throw invalid(`expected ${type} to have an id`);
   if (Array.isArray(envelope.data)) throw invalid(`${type}.data: expected an object, got a list`);
   const data = check(requestSchemas[type], envelope.data, `${type}.data`);
   // The schema was chosen by `type`, a link that the compiler does not follow through the union.
@@ -80,10 +110,13 @@ function parse(text: unknown, to: Addressee): Request {
     id: envelope.id ?? '',
     type,
     data,
-    user_id: envelope.user_id || ANONYMOUS,
-    session_id: envelope.session_id || DEFAULT_SESSION,
+    user_id: envelope.user_id || sender.user_id,
+    session_id: envelope.session_id || sender.session_id,
   } as Request;
 }
+
+/** What may come without an id, as the documented clients send it. */
+const UNNUMBERED: ReadonlySet<RequestType> = new Set(['PING', 'AUTH']);
 
 function parseJson(text: string): unknown {
   try {

@@ -19,6 +19,8 @@ export interface PortHello {
     readonly lock?: string;
     /** The address that the client believes it is connected to, with its query. */
     readonly url?: string;
+    /** For a server that asks for tokens; `?token=` in `url` and the subprotocol `bearer.<token>` do the same. */
+    readonly token?: string;
     /** The subprotocols that the client offers. */
     readonly subprotocols?: readonly string[];
     /** How its frames are to be read. Default: by address and frames. */

@@ -1,3 +1,4 @@
+import { decodeFrame } from '../../wire/codec.ts';
 import type { ServerFrames, ServerFrameType } from '../../wire/replies.ts';
 import type { RequestInput, RequestType } from '../../wire/requests.ts';
 import type { Server, Session } from '../server.ts';
@@ -30,7 +31,7 @@ export class TestClient {
   constructor(server: Pick<Server, 'connect'>, page = `page_${pages++}`) {
     this.#session = server.connect(
       {
-        send: (text) => this.#receive(JSON.parse(text)),
+        send: (frame) => this.#receive(decodeFrame(frame, typeof frame === 'string' ? 'json' : 'msgpack') as Received),
         close: (code, reason) => {
           this.closedWith = { code, reason };
         },
@@ -60,7 +61,11 @@ export class TestClient {
   }
 
   /** Sends a request and expects it to be accepted. */
-  async request<T extends Exclude<RequestType, 'PING'>>(type: T, data: RequestInput<T>, envelope?: Envelope): Promise<ServerFrames[T]> {
+  async request<T extends Exclude<RequestType, 'PING' | 'AUTH'>>(
+    type: T,
+    data: RequestInput<T>,
+    envelope?: Envelope,
+  ): Promise<ServerFrames[T]> {
     const frame = await this.ask(type, data, envelope);
     if (frame.type !== type) throw new Error(`expected ${type}, got ${JSON.stringify(frame).slice(0, 300)}`);
     return frame.data as ServerFrames[T];

@@ -6,7 +6,7 @@ import type { Received } from './connect.ts';
 
 /** What became of the garbage. */
 export interface FuzzResult {
-  /** Answers to the frames, `PLUGIN_STATE_UPDATE` not counted: as many as frames. */
+  /** Answers to the frames, without broadcasts and the `ack` behind an answer: as many as frames. */
   readonly answers: number;
   /** How many frames were accepted, by type. */
   readonly accepted: ReadonlyMap<string, number>;
@@ -66,7 +66,7 @@ const PARAMETERS = [...new Set(catalogue.flatMap(({ parameters }) => parameters.
 /** Makes frames from text that is no JSON up to requests that are nearly, and sometimes wholly, right. */
 function garbageSource(random: () => number): (id: string) => unknown {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const types = [...Object.keys(requestSchemas), 'ERROR', 'AUTH', 'plugin.add', '__proto__', ''];
+  const types = [...Object.keys(requestSchemas), 'ERROR', 'plugin.add', 'plugin.parameter', 'heartbeat', '__proto__', ''];
 
   /** Values for parameters of one effect, mostly right. */
   const parameters = (effect = pick(catalogue)): Record<string, unknown> => {
@@ -98,6 +98,10 @@ function garbageSource(random: () => number): (id: string) => unknown {
     preset_name: () => pick(['Smile', 'Drum Bus', 'mine', 'yours']),
     rename_from: () => pick(['mine', 'yours']),
     timestamp: () => random(),
+    token: () => '',
+    user_id: () => 'ann',
+    // Who moved to another session would find nothing there to hit.
+    session_id: () => 'default',
   };
   const value = (field: string, type: string): unknown => (random() < 0.05 ? pick(STRANGE) : (makers[field]?.(type) ?? pick(STRANGE)));
   const data = (type: string): unknown => {
@@ -144,10 +148,11 @@ export async function fuzz(server: Pick<Server, 'connect'>, count: number, { see
   const tally = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
 
   const send = (text: string) => {
-    const { type, data } = JSON.parse(text) as Received;
-    if (type === 'PLUGIN_STATE_UPDATE') return;
+    const { id, type, data } = JSON.parse(text) as Received;
+    // What comes behind an answer is none.
+    if (id.startsWith('broadcast_') || (type as string) === 'ack') return;
     answers += 1;
-    if (type === 'ERROR') {
+    if (type === 'ERROR' || (type as string) === 'error') {
       const { code, error, details } = data as { code?: unknown; error?: unknown; details?: unknown };
       tally(refused, String(code));
       if (typeof error !== 'string' || error === '' || typeof details !== 'object') malformed.push(text);
