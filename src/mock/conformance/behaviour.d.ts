@@ -11,3 +11,11 @@ export interface FarEnd {
 }
 export function handshake(path: string, offered: readonly string[]): Handshake;
 export function behave(path: string, far: FarEnd): void;
+export interface RestAnswer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly delay?: number;
+}
+export function answer(request: { method: string; path: string; headers: Readonly<Record<string, string>>; body: string }): RestAnswer;

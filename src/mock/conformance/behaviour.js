@@ -38,3 +38,27 @@ export function behave(path, far) {
     else far.send(data);
   });
 }
+
+/**
+ * What an HTTP request gets, by its path.
+ *
+ * @param {{ method: string, path: string, headers: Record<string, string>, body: string }} request header names in lower case
+ * @returns {{ status: number, statusText: string, headers: Record<string, string>, body: string | Uint8Array, delay?: number }}
+ */
+export function answer({ method, path, headers, body }) {
+  const [kind, value] = path.split('/').slice(-2);
+  const json = (status, statusText, content) => ({
+    status,
+    statusText,
+    headers: { 'content-type': 'application/json', 'x-far': 'yes' },
+    body: JSON.stringify(content),
+  });
+  if (kind === 'status') return json(Number(value), 'As Asked', { detail: `status ${value}` });
+  if (kind === 'none') return { status: 204, statusText: 'No Content', headers: {}, body: '' };
+  if (kind === 'late') return { ...json(200, 'OK', {}), delay: 400 };
+  if (kind === 'latin')
+    return { status: 200, statusText: 'OK', headers: { 'content-type': 'text/plain; charset=iso-8859-1' }, body: Uint8Array.of(0xe9) };
+  if (kind === 'xml') return { status: 200, statusText: 'OK', headers: { 'content-type': 'application/xml' }, body: '<a><b>1</b></a>' };
+  if (kind === 'html') return { status: 200, statusText: 'OK', headers: { 'content-type': 'text/html' }, body: '<p>one</p>' };
+  return json(200, 'OK', { method, type: headers['content-type'] ?? null, test: headers['x-test'] ?? null, body });
+}

@@ -1,11 +1,11 @@
 // A real WebSocket server for the conformance suite: what it makes of the browser's own sockets is what is right.
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
-import { behave, handshake } from './behaviour.js';
+import { answer, behave, handshake } from './behaviour.js';
 
 /** @returns {Promise<{ url: string, close(): Promise<void> }>} */
 export async function startReferenceServer() {
-  const http = createServer((_, response) => response.writeHead(404).end());
+  const http = createServer(respond);
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols: (offered, { url }) => handshake(url, [...offered]).subprotocol || false,
@@ -37,6 +37,32 @@ export async function startReferenceServer() {
         http.close(resolve);
       }),
   };
+}
+
+/** Pages of another origin may ask, and read everything. */
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': '*',
+  'access-control-allow-headers': '*',
+  'access-control-expose-headers': '*',
+};
+
+async function respond(request, response) {
+  if (request.method === 'OPTIONS') {
+    response.writeHead(204, CORS).end();
+    return;
+  }
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const { method, url, headers } = request;
+  const {
+    status,
+    statusText,
+    headers: answered,
+    body,
+    delay = 0,
+  } = answer({ method, path: url, headers, body: Buffer.concat(chunks).toString() });
+  setTimeout(() => response.writeHead(status, statusText, { ...answered, ...CORS }).end(body), delay);
 }
 
 /** Runs the server beside web-test-runner; pages learn its address from /reference-socket. */

@@ -139,7 +139,7 @@ export const messages: Case[] = [
   {
     name: 'each message is an event in a task of its own',
     async run({ opened }) {
-      const { socket } = await opened('burst/3');
+      const { socket } = await opened('echo');
       const order: string[] = [];
       await new Promise<void>((resolve) => {
         socket.onmessage = ({ data }) => {
