@@ -8,6 +8,7 @@ import { TestClient } from './testing/connect.ts';
 
 /** A real store whose writes can be counted, held back and made to fail. */
 class WatchedStore implements Store {
+  /** What each write held of racks and presets, without the traces that changes leave behind. */
   readonly groups: (readonly Change[])[] = [];
   /** Runs before each write; throws where the write shall fail. */
   before: (changes: readonly Change[]) => Promise<void> | void = () => {};
@@ -22,9 +23,13 @@ class WatchedStore implements Store {
   }
 
   async write(changes: readonly Change[]) {
-    this.groups.push(changes);
+    this.groups.push(changes.filter(({ kind }) => kind === 'track' || kind.startsWith('preset')));
     await this.before(changes);
     await this.#store.write(changes);
+  }
+
+  provenance(chain: string) {
+    return this.#store.provenance(chain);
   }
 
   close() {

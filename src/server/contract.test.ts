@@ -31,6 +31,12 @@ const VALID: Record<RequestType, Record<string, unknown> | undefined> = {
   PRESET_LIST: { effect: 'reverb' },
   PRESET_SAVE: { effect: 'reverb', name: 'Mine', parameters: { wet_dry: 0.1 }, plugins: [], replace: true },
   PRESET_DELETE: { effect: 'reverb', name: 'Mine' },
+  UNDO: { steps: 1 },
+  REDO: { steps: 1 },
+  HISTORY_GET: { limit: 10 },
+  PRESENCE: { plugin_id: 'space', parameter_id: 'damping', held: true },
+  PROVENANCE_GET: { entity_id: 'space', track_id: 'main', limit: 10, verify: true },
+  AUTH: { token: '', user_id: 'ann', session_id: 'default' },
   PING: undefined,
 };
 
@@ -54,7 +60,7 @@ describe('contract of each message', () => {
       if (type === 'PRESET_DELETE') await client.request('PRESET_SAVE', { effect: 'reverb', name: 'Mine', parameters: {} });
       client.takeTypes();
       const reply = await client.ask(type, valid, { session_id: 'default', user_id: 'ann' });
-      expect(reply.type).to.equal(type === 'PING' ? 'PONG' : type);
+      expect(reply.type).to.equal({ PING: 'PONG', AUTH: 'AUTH_SUCCESS' }[type as string] ?? type);
       expect(reply).to.include({ user_id: 'ann', session_id: 'default' });
       if (type === 'PING') expect(reply.data).to.have.property('timestamp');
       else expect(reply.data).to.have.property('success', true);
@@ -125,7 +131,12 @@ describe('contract of each message', () => {
   it('answers a fault in itself with ENGINE_ERROR, reports it, and goes on', async () => {
     const reports: string[] = [];
     const faulty = createServer({
-      store: { load: async () => ({ sessions: [], presets: [], problems: [] }), write: async () => {}, close: () => {} },
+      store: {
+        load: async () => ({ sessions: [], presets: [], problems: [] }),
+        write: async () => {},
+        provenance: async () => ({ records: [], heads: [] }),
+        close: () => {},
+      },
       randomId: () => {
         throw new TypeError('no entropy');
       },

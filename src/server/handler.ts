@@ -1,7 +1,7 @@
-import type { Change, Problem } from '../store/change.ts';
+import type { Change, Problem, Store } from '../store/change.ts';
 import type { ChangeKind, ReplyData, ServerFrames, ServerFrameType } from '../wire/replies.ts';
 import type { RequestData, RequestType } from '../wire/requests.ts';
-import type { StateView } from './state.ts';
+import type { Note, StateView } from './state-view.ts';
 
 /** What a handler has besides the request's data. */
 export interface Context {
@@ -10,6 +10,9 @@ export interface Context {
   /** What of the store could not be read. */
   readonly problems: readonly Problem[];
   readonly session_id: string;
+  readonly user_id: string;
+  /** The name of the connection that the request came by. */
+  readonly connection: string;
   /** The time of the request, ISO 8601. */
   readonly now: string;
   /** A new id of letters, digits and underscores. */
@@ -27,12 +30,24 @@ export interface Outcome<T extends RequestType = RequestType> {
   readonly replyType?: ServerFrameType;
   /** What is stored before the reply is sent. Without any, nobody else is told anything. */
   readonly changes?: readonly Change[];
+  /** What is remembered for the moment only. Others are told of it as of changes. */
+  readonly notes?: readonly Note[];
   /** One `PLUGIN_STATE_UPDATE` each, to every connection of the session. */
   readonly updates?: readonly { readonly track_id: string; readonly plugin_id: string; readonly state: ChangeKind }[];
   /** What other pages get, in order. Default: the reply. */
   readonly frames?: readonly TypedFrame[];
+  /** Whether the sender gets the frames too, behind the reply, because that does not say all they say. Default: no. */
+  readonly framesToSender?: boolean;
   /** Which other pages get it. Default: those in the session. */
   readonly scope?: 'session' | 'everywhere';
+}
+
+/**
+ * An answer that has to be read from the store first: later requests may be answered before it. It sees everything
+ * that was acknowledged before.
+ */
+export interface LateOutcome<T extends RequestType = RequestType> {
+  readonly late: (store: Pick<Store, 'provenance'>) => Promise<ReplyData[T]>;
 }
 
 /**
@@ -40,4 +55,4 @@ export interface Outcome<T extends RequestType = RequestType> {
  *
  * @throws WireError where the request is refused
  */
-export type Handler<T extends RequestType> = (data: RequestData<T>, context: Context) => Outcome<T>;
+export type Handler<T extends RequestType> = (data: RequestData<T>, context: Context) => Outcome<T> | LateOutcome<T>;

@@ -1,7 +1,7 @@
 import { catalogue, fullValues } from '../effects/catalogue.ts';
 import { factoryRacks } from '../effects/racks.ts';
 import type { Preset } from '../wire/state.ts';
-import type { StateView } from './state.ts';
+import type { StateView } from './state-view.ts';
 
 /** The effect id under which presets of whole racks are kept. */
 export const RACK = 'rack';

@@ -1,78 +1,192 @@
-import { type Change, changeKey, type Stored } from '../store/change.ts';
-import type { Preset, SessionState, TrackState } from '../wire/state.ts';
+import { type Change, changeKey, type Entity, type Stored } from '../store/change.ts';
+import type { UndoStep } from '../store/undo-step.ts';
+import { HISTORY_LIMIT } from '../wire/limits.ts';
+import type { HistoryMessage, PresentClient, Preset, SessionState, TrackState } from '../wire/state.ts';
+import { Layer } from './layer.ts';
+import type { ChainState, KnownHead, Note, StateView } from './state-view.ts';
 
-/** What a handler may read. Every value is immutable: a change is a new value. */
-export interface StateView {
-  /** A session that nobody has changed yet is empty. */
-  session(session_id: string): SessionState;
-  /** A user's preset. */
-  preset(effect: string, name: string): Preset | undefined;
-  /** All users' presets, in no order. */
-  presets(): readonly Preset[];
+/** Layers are maps throughout, so that ids such as `__proto__` are ids like any other. */
+const keyOf = (...ids: readonly (string | number)[]): string => JSON.stringify(ids);
+
+interface OfChain {
+  readonly chain: string;
+  readonly head: KnownHead;
 }
 
-/** Maps throughout, so that ids such as `__proto__` are ids like any other. */
-const presetKey = (effect: string, name: string): string => JSON.stringify([effect, name]);
+interface OfSession {
+  readonly session_id: string;
+  readonly clients: readonly PresentClient[];
+}
 
-/** The published state: what is stored, and what everyone has been told. */
+interface Tables {
+  readonly sessions: Layer<SessionState>;
+  readonly presets: Layer<Preset>;
+  readonly steps: Layer<readonly UndoStep[]>;
+  readonly chains: Layer<ChainState>;
+  readonly heads: Layer<OfChain>;
+  readonly messages: Layer<readonly HistoryMessage[]>;
+  readonly present: Layer<OfSession>;
+}
+
+const tablesOver = (below?: Tables): Tables => ({
+  sessions: new Layer(below?.sessions),
+  presets: new Layer(below?.presets),
+  steps: new Layer(below?.steps),
+  chains: new Layer(below?.chains),
+  heads: new Layer(below?.heads),
+  messages: new Layer(below?.messages),
+  present: new Layer(below?.present),
+});
+
+/** The published state: what is stored, and what everyone has been told. Over another one it is a working copy. */
 export class State implements StateView {
-  readonly #sessions = new Map<string, SessionState>();
-  readonly #presets = new Map<string, Preset>();
+  readonly #tables: Tables;
 
-  load({ sessions, presets }: Pick<Stored, 'sessions' | 'presets'>): void {
-    for (const session of sessions) this.#sessions.set(session.session_id, session);
-    for (const preset of presets) this.#presets.set(presetKey(preset.effect, preset.name), preset);
+  constructor(below?: State) {
+    this.#tables = tablesOver(below === undefined ? undefined : below.#tables);
+  }
+
+  load({ sessions, presets, steps = [], heads = [] }: Pick<Stored, 'sessions' | 'presets' | 'steps' | 'heads'>): void {
+    for (const session of sessions) this.#tables.sessions.set(session.session_id, session);
+    for (const preset of presets) this.#tables.presets.set(keyOf(preset.effect, preset.name), preset);
+    for (const { session_id, user_id, step } of steps) this.#putStep(session_id, user_id, step);
+    for (const { chain, head } of heads) this.#putHead(chain, head);
   }
 
   session(session_id: string): SessionState {
-    return this.#sessions.get(session_id) ?? { session_id, tracks: [] };
+    return this.#tables.sessions.get(session_id) ?? { session_id, tracks: [] };
+  }
+
+  sessions(): readonly SessionState[] {
+    return this.#tables.sessions.values();
   }
 
   preset(effect: string, name: string): Preset | undefined {
-    return this.#presets.get(presetKey(effect, name));
+    return this.#tables.presets.get(keyOf(effect, name));
   }
 
   presets(): readonly Preset[] {
-    return [...this.#presets.values()];
+    return this.#tables.presets.values();
   }
 
+  steps(session_id: string, user_id: string): readonly UndoStep[] {
+    return this.#tables.steps.get(keyOf(session_id, user_id)) ?? [];
+  }
+
+  chain(chain: string): ChainState {
+    return this.#tables.chains.get(chain) ?? { next: 0 };
+  }
+
+  head(chain: string, { entity_type, entity_id }: Entity): KnownHead | undefined {
+    return this.#tables.heads.get(keyOf(chain, entity_type, entity_id))?.head;
+  }
+
+  heads(chain: string): readonly KnownHead[] {
+    return this.#tables.heads.values().flatMap((known) => (known.chain === chain ? [known.head] : []));
+  }
+
+  messages(session_id: string): readonly HistoryMessage[] {
+    return this.#tables.messages.get(session_id) ?? [];
+  }
+
+  present(session_id: string): readonly PresentClient[] {
+    return this.#tables.present.get(session_id)?.clients ?? [];
+  }
+
+  sessionsOf(connection: string): readonly string[] {
+    return this.#tables.present
+      .values()
+      .flatMap(({ session_id, clients }) => (clients.some((client) => client.connection === connection) ? [session_id] : []));
+  }
+
+  /** Takes in a change of what is stored. */
   apply(change: Change): void {
-    if (change.kind === 'track') this.#sessions.set(change.session_id, withTrack(this.session(change.session_id), change.track));
-    else if (change.kind === 'preset') this.#presets.set(presetKey(change.preset.effect, change.preset.name), change.preset);
-    else this.#presets.delete(presetKey(change.effect, change.name));
+    const { sessions, presets, steps, heads } = this.#tables;
+    switch (change.kind) {
+      case 'track':
+        sessions.set(change.session_id, withTrack(this.session(change.session_id), change.track));
+        break;
+      case 'preset':
+        presets.set(keyOf(change.preset.effect, change.preset.name), change.preset);
+        break;
+      case 'preset-removed':
+        presets.set(keyOf(change.effect, change.name), undefined);
+        break;
+      case 'step':
+        this.#putStep(change.session_id, change.user_id, change.step);
+        break;
+      case 'step-removed': {
+        const rest = this.steps(change.session_id, change.user_id).filter(({ n }) => n !== change.n);
+        steps.set(keyOf(change.session_id, change.user_id), rest.length > 0 ? rest : undefined);
+        break;
+      }
+      case 'record': {
+        const { chain, n, record, gesture } = change;
+        const { entity_type, entity_id, daid } = record;
+        this.#putHead(chain, { entity_type, entity_id, n, daid, ...(gesture && { record }) });
+        break;
+      }
+      case 'head-removed':
+        heads.set(keyOf(change.chain, change.entity_type, change.entity_id), undefined);
+        break;
+      case 'record-removed':
+        // Only the store has the records themselves.
+        break;
+    }
+  }
+
+  /** Takes in something of the moment. */
+  note(note: Note): void {
+    switch (note.kind) {
+      case 'message':
+        this.#tables.messages.set(note.session_id, [...this.messages(note.session_id), note.message].slice(-HISTORY_LIMIT));
+        break;
+      case 'present':
+        this.#putPresent(note.session_id, withClient(this.present(note.session_id), note.client));
+        break;
+      case 'left':
+        for (const session_id of this.sessionsOf(note.connection)) {
+          this.#putPresent(session_id, this.present(session_id).filter(not(note.connection)));
+        }
+        break;
+    }
+  }
+
+  #putStep(session_id: string, user_id: string, step: UndoStep): void {
+    const others = this.steps(session_id, user_id).filter(({ n }) => n !== step.n);
+    const after = others.findIndex(({ n }) => n > step.n);
+    this.#tables.steps.set(keyOf(session_id, user_id), others.toSpliced(after < 0 ? others.length : after, 0, step));
+  }
+
+  #putHead(chain: string, head: KnownHead): void {
+    this.#tables.heads.set(keyOf(chain, head.entity_type, head.entity_id), { chain, head });
+    if (head.n >= this.chain(chain).next) this.#tables.chains.set(chain, { next: head.n + 1 });
+  }
+
+  #putPresent(session_id: string, clients: readonly PresentClient[]): void {
+    this.#tables.present.set(session_id, clients.length > 0 ? { session_id, clients } : undefined);
   }
 }
 
 /** A working copy: the published state with changes that are not stored yet laid over it. */
-export class Draft implements StateView {
+export class Draft extends State {
   readonly #base: State;
-  readonly #sessions = new Map<string, SessionState>();
-  readonly #presets = new Map<string, Preset | undefined>();
   readonly #changes = new Map<string, Change>();
+  readonly #notes: Note[] = [];
 
   constructor(base: State) {
+    super(base);
     this.#base = base;
   }
 
-  session(session_id: string): SessionState {
-    return this.#sessions.get(session_id) ?? this.#base.session(session_id);
-  }
-
-  preset(effect: string, name: string): Preset | undefined {
-    const key = presetKey(effect, name);
-    return this.#presets.has(key) ? this.#presets.get(key) : this.#base.preset(effect, name);
-  }
-
-  presets(): readonly Preset[] {
-    const untouched = this.#base.presets().filter(({ effect, name }) => !this.#presets.has(presetKey(effect, name)));
-    return [...untouched, ...[...this.#presets.values()].filter((preset) => preset !== undefined)];
-  }
-
-  apply(change: Change): void {
+  override apply(change: Change): void {
     this.#changes.set(changeKey(change), change);
-    if (change.kind === 'track') this.#sessions.set(change.session_id, withTrack(this.session(change.session_id), change.track));
-    else if (change.kind === 'preset') this.#presets.set(presetKey(change.preset.effect, change.preset.name), change.preset);
-    else this.#presets.set(presetKey(change.effect, change.name), undefined);
+    super.apply(change);
+  }
+
+  override note(note: Note): void {
+    this.#notes.push(note);
+    super.note(note);
   }
 
   /** The changes so far, only the last for each thing. */
@@ -83,11 +197,19 @@ export class Draft implements StateView {
   /** Makes the changes part of the published state. */
   publish(): void {
     for (const change of this.#changes.values()) this.#base.apply(change);
+    for (const note of this.#notes) this.#base.note(note);
   }
 }
 
+const not = (connection: string) => (client: PresentClient) => client.connection !== connection;
+
+function withClient(clients: readonly PresentClient[], client: PresentClient): readonly PresentClient[] {
+  const at = clients.findIndex(({ connection }) => connection === client.connection);
+  return at < 0 ? [...clients, client] : clients.with(at, client);
+}
+
 /** The session with `track` put in its place. Tracks are in the order of their ids, as the store returns them. */
-function withTrack(session: SessionState, track: TrackState): SessionState {
+export function withTrack(session: SessionState, track: TrackState): SessionState {
   const others = session.tracks.filter(({ track_id }) => track_id !== track.track_id);
   const at = others.findIndex(({ track_id }) => track_id > track.track_id);
   const place = at < 0 ? others.length : at;

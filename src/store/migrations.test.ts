@@ -29,11 +29,11 @@ describe('migrations', () => {
       (error: unknown) => error as StoreError,
     );
 
-  it('makes the first version from nothing', async () => {
+  it('makes the present version from nothing', async () => {
     (await openStore({ name })).close();
     const db = await openDB(name);
     expect(db.version).to.equal(migrations.length);
-    expect([...db.objectStoreNames]).to.deep.equal(['meta', 'presets', 'tracks']);
+    expect([...db.objectStoreNames]).to.deep.equal(['heads', 'meta', 'presets', 'provenance', 'tracks', 'undo']);
     db.close();
   });
 
@@ -70,7 +70,7 @@ describe('migrations', () => {
     };
     const error = await refusal(openStore({ name, migrations: [...migrations, failing] }));
     expect(error).to.be.instanceOf(StoreError).and.include({ code: 'migration-failed' });
-    expect(error.message).to.contain('from version 1 to 2').and.contain('cannot go on');
+    expect(error.message).to.contain('from version 2 to 3').and.contain('cannot go on');
     const store = await openStore({ name });
     expect((await store.load()).sessions[0]?.tracks).to.have.length(2);
     store.close();
@@ -84,7 +84,7 @@ describe('migrations', () => {
     expect(error).to.be.instanceOf(StoreError).and.include({ code: 'newer' });
     expect(error.message)
       .to.contain('newer version')
-      .and.contain('storage version 3; this build understands up to 1')
+      .and.contain('storage version 4; this build understands up to 2')
       .and.contain('Nothing was changed');
     expect(error.cause).to.have.property('name', 'VersionError');
 
@@ -96,7 +96,7 @@ describe('migrations', () => {
     await server.close(1001, '');
 
     const db = await openDB(name);
-    expect(db.version).to.equal(3);
+    expect(db.version).to.equal(4);
     expect(await db.getAllKeys('tracks')).to.deep.equal([['s', 'a']]);
     db.close();
   });

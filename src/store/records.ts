@@ -11,7 +11,8 @@ export const RECORD_FORMAT = 1;
 const format = v.literal(RECORD_FORMAT);
 const values = v.record(v.string(), v.unknown());
 
-const pluginSchema = v.object({
+/** A plugin as it lies in a record: its effect and values are still to be judged. */
+export const pluginSchema = v.object({
   plugin_id: v.string(),
   name: v.string(),
   plugin_path: v.string(),
@@ -65,7 +66,8 @@ export function readTrack(track_id: string, record: unknown): ReadTrack | { read
   return { track: { track_id, bypassed: result.output.bypassed, plugins }, kept, problems };
 }
 
-function readPlugin(stored: StoredPlugin, effect: EffectDescriptor, problems: string[]): PluginState {
+/** Reads a plugin of an effect that this build has. What it cannot use is told in `problems`. */
+export function readPlugin(stored: StoredPlugin, effect: EffectDescriptor, problems: string[]): PluginState {
   const where = `the plugin ${JSON.stringify(stored.plugin_id)}`;
   return { ...stored, effect: effect.id, parameters: readValues(effect, stored.parameters, where, problems) };
 }
@@ -129,7 +131,8 @@ export function presetRecord(preset: Preset): Record<string, unknown> {
     : { format: RECORD_FORMAT, kind: 'effect', parameters: preset.parameters };
 }
 
-function refuseNewer(record: unknown, what: string): void {
+/** @throws StoreError `newer` where a newer build has written the record */
+export function refuseNewer(record: unknown, what: string): void {
   const found = (record as { format?: unknown } | null | undefined)?.format;
   if (typeof found === 'number' && found > RECORD_FORMAT) {
     throw new StoreError(

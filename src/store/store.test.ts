@@ -66,7 +66,7 @@ describe('store', () => {
 
   it('starts empty, and gives back what was written', async () => {
     let opened = await open();
-    expect(await opened.load()).to.deep.equal({ sessions: [], presets: [], problems: [] });
+    expect(await opened.load()).to.deep.equal({ sessions: [], presets: [], problems: [], steps: [], heads: [] });
     const main = track('main', plugin('a'), plugin('b', 'delay', { time: 0.5 }));
     await opened.write([
       put('s', main),

@@ -1,10 +1,13 @@
 import type { IDBPDatabase } from 'idb';
 import type { Preset, TrackState } from '../wire/state.ts';
-import { type Change, changeKey, type Problem, type Store, type Stored } from './change.ts';
+import { type Change, changeKey, type Problem, type Store, type Stored, type StoredChain } from './change.ts';
 import { StoreError, toStoreError } from './errors.ts';
 import { type Migration, migrations as ownMigrations } from './migrations.ts';
 import { openDatabase } from './open.ts';
-import { type Kept, presetRecord, readPreset, readTrack, trackRecord } from './records.ts';
+import { readChain, readHead } from './provenance.ts';
+import { put, STORES } from './put.ts';
+import { type Kept, readPreset, readTrack } from './records.ts';
+import { readStep } from './undo-step.ts';
 
 export interface StoreOptions {
   /** Default: the global one. */
@@ -33,8 +36,6 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   return new IdbStore(database);
 }
 
-const STORES = ['tracks', 'presets'] as const;
-
 class IdbStore implements Store {
   readonly #db: IDBPDatabase;
   /** Plugins of tracks that this build does not know, by `changeKey`. */
@@ -55,12 +56,18 @@ class IdbStore implements Store {
   }
 
   async #load(): Promise<Stored> {
-    const transaction = this.#db.transaction(STORES);
-    const [trackKeys, tracks, presetKeys, presets] = await Promise.all([
-      transaction.objectStore('tracks').getAllKeys() as Promise<[string, string][]>,
-      transaction.objectStore('tracks').getAll() as Promise<unknown[]>,
-      transaction.objectStore('presets').getAllKeys() as Promise<[string, string][]>,
-      transaction.objectStore('presets').getAll() as Promise<unknown[]>,
+    const loaded = ['tracks', 'presets', 'undo', 'heads'] as const;
+    const transaction = this.#db.transaction(loaded);
+    const all = async <Key>(name: (typeof loaded)[number]) => {
+      const store = transaction.objectStore(name);
+      const [keys, records] = await Promise.all([store.getAllKeys() as Promise<unknown[]>, store.getAll() as Promise<unknown[]>]);
+      return keys.map((key, index) => [key as Key, records[index]] as const);
+    };
+    const [tracks, presets, steps, heads] = await Promise.all([
+      all<[session_id: string, track_id: string]>('tracks'),
+      all<[effect: string, name: string]>('presets'),
+      all<[session_id: string, user_id: string, n: number]>('undo'),
+      all<[chain: string, ...unknown[]]>('heads'),
       transaction.done,
     ]);
     const sessions = new Map<string, TrackState[]>();
@@ -68,9 +75,9 @@ class IdbStore implements Store {
     this.#kept.clear();
     this.#unreadable.clear();
 
-    for (const [index, [session_id, track_id]] of trackKeys.entries()) {
+    for (const [[session_id, track_id], record] of tracks) {
       const key = changeKey({ kind: 'track', session_id, track: { track_id, bypassed: false, plugins: [] } });
-      const read = readTrack(track_id, tracks[index]);
+      const read = readTrack(track_id, record);
       if ('unreadable' in read) {
         this.#unreadable.set(key, read.unreadable);
         problems.push({ session_id, text: read.unreadable });
@@ -84,8 +91,8 @@ class IdbStore implements Store {
     }
 
     const readable: Preset[] = [];
-    for (const [index, [effect, name]] of presetKeys.entries()) {
-      const read = readPreset(effect, name, presets[index]);
+    for (const [[effect, name], record] of presets) {
+      const read = readPreset(effect, name, record);
       if ('unreadable' in read) {
         this.#unreadable.set(changeKey({ kind: 'preset-removed', effect, name }), read.unreadable);
         problems.push({ text: read.unreadable });
@@ -94,7 +101,19 @@ class IdbStore implements Store {
       problems.push(...read.problems.map((text) => ({ text })));
       readable.push(read.preset);
     }
-    return { sessions: [...sessions].map(([session_id, list]) => ({ session_id, tracks: list })), presets: readable, problems };
+    return {
+      sessions: [...sessions].map(([session_id, list]) => ({ session_id, tracks: list })),
+      presets: readable,
+      problems,
+      steps: steps.flatMap(([[session_id, user_id, n], record]) => {
+        const step = readStep(n, record);
+        return step ? { session_id, user_id, step } : [];
+      }),
+      heads: heads.flatMap(([key, record]) => {
+        const head = readHead(key, record);
+        return head ? { chain: key[0], head } : [];
+      }),
+    };
   }
 
   async write(changes: readonly Change[]): Promise<void> {
@@ -115,22 +134,21 @@ class IdbStore implements Store {
     const transaction = this.#db.transaction(STORES, 'readwrite', { durability: 'relaxed' });
     const requests: Promise<unknown>[] = [transaction.done];
     try {
-      for (const change of changes) {
-        if (change.kind === 'track') {
-          const record = trackRecord(change.track, this.#kept.get(changeKey(change)));
-          requests.push(transaction.objectStore('tracks').put(record, [change.session_id, change.track.track_id]));
-        } else if (change.kind === 'preset') {
-          requests.push(transaction.objectStore('presets').put(presetRecord(change.preset), [change.preset.effect, change.preset.name]));
-        } else {
-          requests.push(transaction.objectStore('presets').delete([change.effect, change.name]));
-        }
-      }
+      for (const change of changes) requests.push(...put(transaction, change, this.#kept.get(changeKey(change))));
     } catch (error) {
       transaction.abort();
       await Promise.allSettled(requests);
       throw error;
     }
     await Promise.all(requests);
+  }
+
+  async provenance(chain: string): Promise<StoredChain> {
+    try {
+      return await readChain(this.#db, chain);
+    } catch (error) {
+      throw toStoreError(error);
+    }
   }
 
   close(): void {

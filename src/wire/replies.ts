@@ -1,7 +1,7 @@
 import type { EffectDescriptor } from '../effects/descriptor.ts';
 import type { ErrorData } from './errors.ts';
 import type { RequestData } from './requests.ts';
-import type { PluginState, Preset, SessionState, TrackState } from './state.ts';
+import type { HistoryMessage, PluginState, PresentClient, Preset, ProvenanceRecord, SessionState, TrackState } from './state.ts';
 
 type Done<T> = T & { success: true };
 
@@ -29,7 +29,69 @@ export interface ReplyData {
   PRESET_LIST: Done<{ presets: readonly Preset[] }>;
   PRESET_SAVE: Done<{ preset: Preset; rename_from?: string }>;
   PRESET_DELETE: Done<RequestData<'PRESET_DELETE'>>;
+  /** Answered by `AUTH_SUCCESS`: who the server takes the sender for from now on, in which session, and what for. */
+  AUTH: Done<{ session_id: string; user_id: string; permissions: readonly string[] }>;
+  /** `remaining` steps can be undone still, `redoable` redone. */
+  UNDO: Done<{ undone: readonly TypedChange[]; remaining: number; redoable: number; conflicts?: readonly UndoConflict[] }>;
+  /** `remaining` steps can be redone still, `undoable` undone. */
+  REDO: Done<{ redone: readonly TypedChange[]; remaining: number; undoable: number; conflicts?: readonly UndoConflict[] }>;
+  /** Oldest first. */
+  HISTORY_GET: Done<{ messages: readonly HistoryMessage[] }>;
+  /** Who did what, and everyone who is present after it. `connection` is the sender's. */
+  PRESENCE: Done<PresenceData>;
+  /** The newest `limit` of the records that were asked for, oldest first. */
+  PROVENANCE_GET: Done<{ records: readonly ProvenanceRecord[]; verification?: Verification }>;
   PING: { timestamp: string };
+}
+
+type ChangeType =
+  | 'PLUGIN_ADD'
+  | 'PLUGIN_REMOVE'
+  | 'PLUGIN_PARAMETER'
+  | 'PLUGIN_PARAMETER_BATCH'
+  | 'PLUGIN_PRESET'
+  | 'PLUGIN_BYPASS'
+  | 'PLUGIN_MOVE'
+  | 'RACK_BYPASS';
+
+/** A change in the words of the message that would have made it. */
+export type TypedChange = { [T in ChangeType]: { readonly type: T; readonly data: ReplyData[T] } }[ChangeType];
+
+/** What could not be undone or redone, because somebody has changed it since. */
+export interface UndoConflict {
+  readonly track_id: string;
+  /** Absent for the rack's own bypass. */
+  readonly plugin_id?: string;
+  /** Only where a value is meant. */
+  readonly parameter_id?: string;
+  /** In words: what was expected, and what is. */
+  readonly reason: string;
+}
+
+export interface PresenceData {
+  readonly connection: string;
+  readonly user_id: string;
+  /** The knob that was taken or let go, if any. */
+  readonly plugin_id?: string;
+  readonly parameter_id?: string;
+  readonly held?: boolean;
+  readonly present: readonly PresentClient[];
+}
+
+/** What the whole chain of the session, and that of the presets, was found to be. */
+export interface Verification {
+  readonly valid: boolean;
+  /** How many records were looked at. */
+  readonly checked: number;
+  readonly problems: readonly ProvenanceProblem[];
+}
+
+export interface ProvenanceProblem {
+  readonly problem: 'tampered' | 'missing';
+  /** The record's name, or `""` where nothing tells it any more. */
+  readonly daid: string;
+  /** In words: what was expected, and what was found. */
+  readonly reason: string;
 }
 
 /** How a plugin changed, in `PLUGIN_STATE_UPDATE`. */
@@ -47,7 +109,8 @@ export interface StateUpdate {
 }
 
 /** `data` of every frame that a server sends, by type. */
-export interface ServerFrames extends Omit<ReplyData, 'PING'> {
+export interface ServerFrames extends Omit<ReplyData, 'PING' | 'AUTH'> {
+  AUTH_SUCCESS: ReplyData['AUTH'];
   PONG: ReplyData['PING'];
   ERROR: ErrorData;
   PLUGIN_STATE_UPDATE: StateUpdate;

@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import { BATCH_LIMIT, HISTORY_LIMIT, PROVENANCE_LIMIT, UNDO_LIMIT } from './limits.ts';
+
+export { BATCH_LIMIT };
 
 /**
  * The requests of the plugin dialect: one schema for each message's `data`. Parameter values are `unknown` here; the
@@ -34,8 +37,15 @@ const plugin_id = text('a plugin_id');
 const plugin = { track_id, plugin_id };
 const rackEntries = v.pipe(v.array(object('a plugin'), 'expected plugins as a list'), v.maxLength(64, 'expected at most 64 plugins'));
 
-/** Most parameters that one `PLUGIN_PARAMETER_BATCH` may carry. */
-export const BATCH_LIMIT = 10;
+const count = (what: string, min: number, max: number) =>
+  v.pipe(
+    v.number(`expected ${what} as a number`),
+    v.integer(`expected ${what} as a whole number`),
+    v.minValue(min, `expected ${what} from ${min} up`),
+    v.maxValue(max, `expected ${what} up to ${max}`),
+  );
+/** How many steps back or forth; 0 only asks how many there are. */
+const undoSteps = v.optional(v.object({ steps: v.optional(count('steps', 0, UNDO_LIMIT), 1) }), {});
 
 export const requestSchemas = {
   PLUGIN_ADD: v.object({
@@ -97,6 +107,35 @@ export const requestSchemas = {
     ),
   ),
   PRESET_DELETE: v.object({ effect: text('an effect'), name: text('a preset name') }),
+  /** `token` may be empty where the server asks for none. */
+  AUTH: v.object({
+    token: v.optional(freeText('a token', 8192), ''),
+    user_id: v.optional(freeText('a user_id', 200), ''),
+    session_id: v.optional(freeText('a session_id', 200), ''),
+  }),
+  UNDO: undoSteps,
+  REDO: undoSteps,
+  HISTORY_GET: v.optional(v.object({ limit: v.optional(count('limit', 1, HISTORY_LIMIT), HISTORY_LIMIT) }), {}),
+  /** With all three, a knob is taken or let go; with none, the list is asked for. */
+  PRESENCE: v.optional(
+    v.pipe(
+      v.object({ plugin_id: v.optional(plugin_id), parameter_id: v.optional(text('a parameter_id')), held: v.optional(flag('held')) }),
+      v.check(
+        ({ plugin_id, parameter_id, held }) => new Set([plugin_id, parameter_id, held].map((field) => field === undefined)).size === 1,
+        'expected plugin_id, parameter_id and held, or none of them',
+      ),
+    ),
+    {},
+  ),
+  PROVENANCE_GET: v.optional(
+    v.object({
+      entity_id: v.optional(text('an entity_id', 500)),
+      track_id: v.optional(track_id),
+      limit: v.optional(count('limit', 1, PROVENANCE_LIMIT), 100),
+      verify: v.optional(flag('verify'), false),
+    }),
+    {},
+  ),
   PING: v.optional(v.unknown()),
 } as const;
 

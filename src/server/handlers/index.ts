@@ -1,5 +1,9 @@
 import type { RequestType } from '../../wire/requests.ts';
 import type { Handler } from '../handler.ts';
+import { historyGet } from '../history/handler.ts';
+import { presence } from '../presence/handler.ts';
+import { provenanceGet } from '../provenance/handler.ts';
+import { redo, undo } from '../undo/handlers.ts';
 import { pluginCatalogGet } from './catalog.ts';
 import { ping } from './ping.ts';
 import { pluginAdd } from './plugin-add.ts';
@@ -13,8 +17,8 @@ import { rackBypass } from './rack-bypass.ts';
 import { rackLoad } from './rack-load.ts';
 import { sessionStateGet } from './session-state.ts';
 
-/** One handler for each type of request. The compiler sees to it that none is missing. */
-export const handlers: { readonly [T in RequestType]: Handler<T> } = {
+/** One handler for each type of request but `AUTH`, which a gate answers. The compiler sees to it that none is missing. */
+export const handlers: { readonly [T in Exclude<RequestType, 'AUTH'>]: Handler<T> } = {
   PLUGIN_ADD: pluginAdd,
   PLUGIN_REMOVE: pluginRemove,
   PLUGIN_PARAMETER: pluginParameter,
@@ -30,5 +34,10 @@ export const handlers: { readonly [T in RequestType]: Handler<T> } = {
   PRESET_LIST: presetList,
   PRESET_SAVE: presetSave,
   PRESET_DELETE: presetDelete,
+  UNDO: undo,
+  REDO: redo,
+  HISTORY_GET: historyGet,
+  PRESENCE: presence,
+  PROVENANCE_GET: provenanceGet,
   PING: ping,
 };

@@ -1,7 +1,8 @@
 import { WireError } from '../../wire/errors.ts';
 import type { RequestData } from '../../wire/requests.ts';
 import { emptyTrack, type PluginState, type RackEntry } from '../../wire/state.ts';
-import type { Context, Handler, TypedFrame } from '../handler.ts';
+import { added, removed } from '../frames.ts';
+import type { Context, Handler } from '../handler.ts';
 import { quote, withPlugins } from '../lookup.ts';
 import { findPreset, RACK } from '../presets.ts';
 import { unusedPluginIds } from '../rack.ts';
@@ -40,14 +41,4 @@ function named({ state }: Context, { track_id, preset_name = '' }: RequestData<'
   }
   const preset_error = `expected the name of a rack preset, got ${quote(preset_name)}`;
   throw new WireError('PRESET_LOAD_FAILED', preset_error, { track_id, preset_name, preset_error });
-}
-
-function removed(track_id: string, { plugin_id }: PluginState): TypedFrame {
-  return { type: 'PLUGIN_REMOVE', data: { track_id, plugin_id, success: true } };
-}
-
-function added(track_id: string, { plugin_id, name, plugin_path, parameters, bypassed }: PluginState): TypedFrame[] {
-  const add: TypedFrame = { type: 'PLUGIN_ADD', data: { track_id, name, plugin_path, plugin_id, parameters, success: true } };
-  if (!bypassed) return [add];
-  return [add, { type: 'PLUGIN_BYPASS', data: { track_id, plugin_id, bypass: true, success: true } }];
 }

@@ -41,6 +41,7 @@ function outOfRange(schema: Schema): unknown[] {
     if (type === 'max_length')
       return [schema.type === 'array' ? new Array(Number(requirement) + 1).fill({}) : 'x'.repeat(Number(requirement) + 1)];
     if (type === 'min_value') return [Number(requirement) - 1];
+    if (type === 'max_value') return [Number(requirement) + 1];
     if (type === 'integer') return [0.5];
     if (type === 'regex') return ['no spaces!', '<b>', '__proto__.x'];
     return [];

@@ -1,0 +1,54 @@
+import type { Change } from '../../store/change.ts';
+import type { Edit, UndoStep } from '../../store/undo-step.ts';
+import { UNDO_LIMIT } from '../../wire/limits.ts';
+
+/** Turns of one knob that follow each other within this time, in ms, are one step. */
+export const GESTURE_MS = 1000;
+
+/** Whose steps they are, and the steps so far. */
+export interface Stack {
+  readonly session_id: string;
+  readonly user_id: string;
+  readonly steps: readonly UndoStep[];
+}
+
+/**
+ * Puts a change on top of a user's steps. What was undone can be redone no more; a turn of the knob that the last step
+ * turned becomes part of it; the oldest steps beyond the limit are forgotten.
+ */
+export function pushStep(stack: Stack, edits: readonly Edit[], { gesture, now }: { gesture: boolean; now: number }): Change[] {
+  const { session_id, user_id, steps } = stack;
+  const put = (step: UndoStep): Change => ({ kind: 'step', session_id, user_id, step });
+  const remove = ({ n }: UndoStep): Change => ({ kind: 'step-removed', session_id, user_id, n });
+  if (edits.length === 0) return [];
+  const done = steps.filter(({ undone }) => !undone);
+  const undone = steps.filter((step) => step.undone).map(remove);
+  const last = done.at(-1);
+  const merged = gesture && last ? continued(last, edits, now) : undefined;
+  if (last && merged) {
+    // A knob that is back where it was has done nothing.
+    const idle = Object.keys(merged.to).every((id) => merged.from[id] === merged.to[id]);
+    return [...undone, idle ? remove(last) : put({ ...last, at: now, edits: [merged] })];
+  }
+  const oldest = done.slice(0, Math.max(0, done.length + 1 - UNDO_LIMIT)).map(remove);
+  return [...oldest, ...undone, put({ n: (last?.n ?? -1) + 1, at: now, gesture, undone: false, edits })];
+}
+
+type Values = Extract<Edit, { kind: 'values' }>;
+
+/** The two as one, if the edits go on with the same knobs where the step has left them. */
+function continued(step: UndoStep, edits: readonly Edit[], now: number): Values | undefined {
+  const [former] = step.edits;
+  const [next] = edits;
+  if (!step.gesture || now - step.at > GESTURE_MS || step.edits.length !== 1 || edits.length !== 1) return undefined;
+  if (former?.kind !== 'values' || next?.kind !== 'values') return undefined;
+  if (former.track_id !== next.track_id || former.plugin_id !== next.plugin_id) return undefined;
+  if (!sameKnobs(Object.keys(former.to), Object.keys(next.to))) return undefined;
+  if (Object.keys(next.from).some((id) => id in former.to && former.to[id] !== next.from[id])) return undefined;
+  return { ...former, from: { ...next.from, ...former.from }, to: { ...former.to, ...next.to } };
+}
+
+/** Whether one set holds the other: of several knobs in one hand, not each moves every time. */
+export function sameKnobs(a: readonly string[], b: readonly string[]): boolean {
+  return a.every((id) => b.includes(id)) || b.every((id) => a.includes(id));
+}

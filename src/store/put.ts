@@ -1,0 +1,42 @@
+import type { IDBPTransaction } from 'idb';
+import type { Change } from './change.ts';
+import { type Kept, presetRecord, RECORD_FORMAT, trackRecord } from './records.ts';
+import { stepRecord } from './undo-step.ts';
+
+/** The object stores that a change may touch. */
+export const STORES = ['tracks', 'presets', 'undo', 'provenance', 'heads'] as const;
+
+export type WriteTransaction = IDBPTransaction<unknown, typeof STORES, 'readwrite'>;
+
+/**
+ * Puts one change into a transaction. `kept` are the plugins of its track that this build does not know.
+ *
+ * @returns the requests, each of which may fail
+ */
+export function put(transaction: WriteTransaction, change: Change, kept?: readonly Kept[]): Promise<unknown>[] {
+  const store = (name: (typeof STORES)[number]) => transaction.objectStore(name);
+  switch (change.kind) {
+    case 'track':
+      return [store('tracks').put(trackRecord(change.track, kept), [change.session_id, change.track.track_id])];
+    case 'preset':
+      return [store('presets').put(presetRecord(change.preset), [change.preset.effect, change.preset.name])];
+    case 'preset-removed':
+      return [store('presets').delete([change.effect, change.name])];
+    case 'step':
+      return [store('undo').put(stepRecord(change.step), [change.session_id, change.user_id, change.step.n])];
+    case 'step-removed':
+      return [store('undo').delete([change.session_id, change.user_id, change.n])];
+    case 'record': {
+      const { chain, n, record } = change;
+      const { daid, entity_type, entity_id } = record;
+      return [
+        store('provenance').put({ format: RECORD_FORMAT, ...record }, [chain, n]),
+        store('heads').put({ format: RECORD_FORMAT, n, daid }, [chain, entity_type, entity_id]),
+      ];
+    }
+    case 'record-removed':
+      return [store('provenance').delete([change.chain, change.n])];
+    case 'head-removed':
+      return [store('heads').delete([change.chain, change.entity_type, change.entity_id])];
+  }
+}
