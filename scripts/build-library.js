@@ -17,19 +17,24 @@ const aside = join(root, 'build/library');
 const modules = [
   { entry: 'src/index.ts', file: 'rackwire.js' },
   { entry: 'src/elements/locales/de.ts', file: 'locales/de.js' },
+  { entry: 'src/mock/index.ts', file: 'mock.js' },
+  // A classic script, which runs before any module does.
+  { entry: 'src/mock/classic.ts', file: 'rackwire-mock.js', format: 'iife', name: 'rackwireMock' },
 ];
 
-async function buildModule({ entry, file }) {
+async function buildModule({ entry, file, format = 'es', name }) {
   await build({
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    // A classic script has no address of its own in its code; this one says where its parts are.
+    ...(format === 'iife' && { define: { 'import.meta.url': 'document.baseURI' } }),
     build: {
       outDir: aside,
       emptyOutDir: false,
       target: 'es2022',
-      lib: { entry: join(root, entry), formats: ['es'], fileName: () => file },
+      lib: { entry: join(root, entry), name, formats: [format], fileName: () => file },
       // A page loads this file as it is, so white space goes too, which Vite leaves in libraries for bundlers to come.
       rolldownOptions: { output: { codeSplitting: false, minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } } } },
     },

@@ -62,7 +62,7 @@ describe('addresses served in the page', () => {
     expect(() => serve()).to.throw(TypeError, 'at least one address');
     expect(() => readRoutes({ 'ws://host': 'chat' as Dialect }, page)).to.throw(
       TypeError,
-      'expected one of auto, plugin for ws://host, got "chat"',
+      'expected one of auto, plugin, store for ws://host, got "chat"',
     );
   });
 });

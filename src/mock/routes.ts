@@ -1,5 +1,9 @@
-/** How the frames at an address are to be read: `auto` goes by the address and the frames themselves. */
-export const dialects = ['auto', 'plugin'] as const;
+/**
+ * How the frames at an address are to be read: `plugin` as the plugin reference has them, `store` as the application
+ * store has (`plugin.add`), `auto` by the address and the frames themselves. Each frame is answered in its own form in any
+ * case; the dialect settles what a client is sent before it has said anything.
+ */
+export const dialects = ['auto', 'plugin', 'store'] as const;
 export type Dialect = (typeof dialects)[number];
 
 /** What serves an address, and everything below its path. */
