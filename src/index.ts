@@ -1,9 +1,21 @@
 /** The library: the elements, registered on import, and what they are made of for pages that build their own. */
 
-export { Client, type ClientOptions, type ConnectionState, type IncomingFrame } from './client/client.ts';
+export {
+  Client,
+  type ClientOptions,
+  type ConnectionState,
+  type IncomingFrame,
+  type RequestOptions,
+  type Tap,
+  type Token,
+} from './client/client.ts';
+export { type ConnectOptions, connect } from './client/connect.ts';
 export type { FrameSocket } from './client/frame-socket.ts';
+export type { LatencyFigures, LatencyMonitor, SlowMessage } from './client/latency.ts';
+export type { Retry } from './client/line.ts';
 export { localSession } from './client/local-session.ts';
 export { LocalSocket, sharedWorkerPort } from './client/local-socket.ts';
+export type { Conflict } from './client/recovery.ts';
 export { Session, type SessionEvent } from './client/session.ts';
 export { catalogue, findEffect } from './effects/catalogue.ts';
 export type { ChoiceParameter, ContinuousParameter, EffectDescriptor, Parameter, ParameterValues } from './effects/descriptor.ts';

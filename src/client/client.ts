@@ -1,88 +1,153 @@
-import { WireError } from '../wire/errors.ts';
+import { type ErrorData, WireError } from '../wire/errors.ts';
 import { ANONYMOUS, DEFAULT_SESSION } from '../wire/frame.ts';
 import type { ReplyData, ServerFrames, ServerFrameType } from '../wire/replies.ts';
 import type { RequestInput, RequestType } from '../wire/requests.ts';
+import { type Clock, systemClock } from './clock.ts';
 import type { FrameSocket } from './frame-socket.ts';
+import { LatencyMonitor } from './latency.ts';
+import { type ConnectionState, Line, Refused, type Retry } from './line.ts';
+
+export type { ConnectionState } from './line.ts';
+
+/** A token, or what gets one; it is asked anew for each connection. */
+export type Token = string | (() => string | Promise<string>);
 
 export interface ClientOptions {
   /** Opens a connection; called again after each loss. */
   readonly open: () => FrameSocket;
-  /** Default "default". */
+  /** Default "default". A server that checks tokens may answer with another, which is then used. */
   readonly session?: string;
-  /** Default "anonymous". */
+  /** Default "anonymous"; likewise. */
   readonly user?: string;
   /** Milliseconds until an unanswered request is rejected. Default 10,000. */
   readonly timeout?: number;
+  /** How many requests may wait while there is no connection. Default 50. */
+  readonly queue?: number;
+  /** With a token, each connection begins with `AUTH`, and everything else waits for its success. */
+  readonly token?: Token;
+  /** Milliseconds between two `PING`s; a server that says nothing from one to the next counts as lost. Default 0: none. */
+  readonly heartbeat?: number;
+  readonly retry?: Retry;
+  readonly clock?: Clock;
+  /** For the jitter of the pauses between attempts. Default `Math.random`. */
+  readonly random?: () => number;
 }
 
-/** `lost` carries the reason in words and tries again; `closed` is final. */
-export type ConnectionState = { readonly kind: 'connecting' | 'open' | 'closed' } | { readonly kind: 'lost'; readonly reason: string };
+export interface RequestOptions {
+  /** Default: the client's. */
+  readonly timeout?: number;
+  /**
+   * Whether to send again what was lost on the way or refused as `RATE_LIMITED`. Default: for requests that only read
+   * (`…_GET`, `…_LIST`); for others nobody knows whether a lost one was carried out.
+   */
+  readonly repeat?: boolean;
+}
 
 /** A frame as it comes from the server, its data typed by its type. */
 export type IncomingFrame = {
   [K in ServerFrameType]: { id: string; type: K; data: ServerFrames[K]; user_id?: string; session_id?: string };
 }[ServerFrameType];
 
-interface Waiting {
-  readonly resolve: (data: never) => void;
-  readonly reject: (error: Error) => void;
-  readonly timer: ReturnType<typeof setTimeout>;
+/** Sees all that goes over the wire, as text. */
+export interface Tap {
+  sent?(text: string): void;
+  received?(text: string): void;
 }
 
-const FIRST_RETRY_MS = 250;
-const LONGEST_RETRY_MS = 15_000;
+interface Waiting {
+  readonly type: string;
+  readonly frame: string;
+  readonly repeat: boolean;
+  readonly resolve: (data: never) => void;
+  readonly reject: (error: Error) => void;
+  readonly cancelTimeout: () => void;
+  /** When it went out; undefined while it waits for a connection. */
+  sentAt?: number | undefined;
+}
 
 /**
- * The plugin dialect, typed: a promise for each request, every frame to the listeners. Requests wait while the
- * connection is being made; a lost connection is made anew with growing pauses.
+ * The plugin dialect, typed: a promise for each request, every frame to the listeners. Requests wait in order while
+ * there is no connection; a lost connection is made anew.
  */
 export class Client {
-  readonly session: string;
-  readonly user: string;
-  readonly #open: () => FrameSocket;
+  /** How long the server takes to answer. */
+  readonly latency = new LatencyMonitor();
+  readonly clock: Clock;
+  readonly #line: Line;
   readonly #timeout: number;
+  readonly #queue: number;
+  readonly #token: Token | undefined;
   readonly #waiting = new Map<string, Waiting>();
   readonly #listeners = new Set<(frame: IncomingFrame) => void>();
   readonly #stateListeners = new Set<(state: ConnectionState) => void>();
-  #socket: FrameSocket | undefined;
-  #unsent: string[] = [];
-  #state: ConnectionState = { kind: 'connecting' };
-  #retries = 0;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #taps = new Set<Tap>();
+  /** Ids are unlike those of other clients, so that a session's history tells whose a change was. */
+  readonly #name = crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36);
+  #session: string;
+  #user: string;
   #lastId = 0;
 
-  constructor({ open, session = DEFAULT_SESSION, user = ANONYMOUS, timeout = 10_000 }: ClientOptions) {
-    this.session = session;
-    this.user = user;
-    this.#open = open;
+  constructor(options: ClientOptions) {
+    const { open, session = DEFAULT_SESSION, user = ANONYMOUS, timeout = 10_000, queue = 50, heartbeat = 0, retry = {} } = options;
+    this.#session = session;
+    this.#user = user;
     this.#timeout = timeout;
-    addEventListener('pageshow', this.#onPageShow);
-    this.#connect();
+    this.#queue = queue;
+    this.#token = options.token;
+    this.clock = options.clock ?? systemClock;
+    this.#line = new Line({
+      open,
+      greet: options.token === undefined ? undefined : () => this.#authenticate(),
+      retry: { first: 250, longest: 15_000, ...retry },
+      heartbeat,
+      beat: () => void this.#ask('PING', undefined, { repeat: false }, true).catch(() => {}),
+      receive: (text) => this.#receive(text),
+      changed: (state) => this.#follow(state),
+      clock: this.clock,
+      random: options.random ?? Math.random,
+    });
+  }
+
+  get session(): string {
+    return this.#session;
+  }
+
+  get user(): string {
+    return this.#user;
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#line?.state ?? { kind: 'connecting' };
   }
 
   /**
    * Sends a request.
    *
    * @returns the reply's data, once the server has stored the change.
-   * @throws WireError as the server words it; `ENGINE_ERROR` after the time-out or when the connection is lost, because
-   * then nobody knows whether the change was made.
+   * @throws WireError as the server words it; `ENGINE_ERROR` after the time-out, when too many wait for a connection, or
+   * when the connection was lost on the way, because then nobody knows whether the change was made.
    */
-  request<T extends RequestType>(type: T, data: RequestInput<T>): Promise<ReplyData[T]> {
-    if (this.#state.kind === 'closed')
-      return Promise.reject(new WireError('ENGINE_ERROR', `expected an open connection for ${type}, but it was closed`));
-    this.#lastId += 1;
-    const id = `${type.toLowerCase()}_${this.#lastId}`;
-    const frame = JSON.stringify({ id, type, data, user_id: this.user, session_id: this.session });
-    return new Promise((resolve, reject) => {
-      const expire = () =>
-        this.#settle(id)?.reject(new WireError('ENGINE_ERROR', `expected a reply to ${type} within ${this.#timeout} ms, got none`));
-      this.#waiting.set(id, { resolve, reject, timer: setTimeout(expire, this.#timeout) });
-      if (this.#state.kind === 'open') this.#socket?.send(frame);
-      else this.#unsent.push(frame);
+  request<T extends RequestType>(type: T, data: RequestInput<T>, options: RequestOptions = {}): Promise<ReplyData[T]> {
+    const { state } = this;
+    if (state.kind === 'closed') {
+      const why = state.reason === undefined ? 'it was closed' : `it was closed: ${state.reason}`;
+      return Promise.reject(new WireError('ENGINE_ERROR', `expected an open connection for ${type}, but ${why}`));
+    }
+    const isOpen = state.kind === 'open';
+    if (!isOpen && this.#unsent().length >= this.#queue) {
+      const words = `expected at most ${this.#queue} requests to wait for the connection, got ${type} as one more`;
+      return Promise.reject(new WireError('ENGINE_ERROR', words));
+    }
+    return this.#ask(type, data, options, isOpen) as Promise<ReplyData[T]>;
+  }
+
+  /** Calls `listener` with the data of every frame of a type, replies to this client's own requests included. */
+  on<T extends ServerFrameType>(
+    type: T,
+    listener: (data: ServerFrames[T], frame: Extract<IncomingFrame, { type: T }>) => void,
+  ): () => void {
+    return this.listen((frame) => {
+      if (frame.type === type) listener(frame.data as ServerFrames[T], frame as Extract<IncomingFrame, { type: T }>);
     });
   }
 
@@ -98,97 +163,132 @@ export class Client {
     return () => this.#stateListeners.delete(listener);
   }
 
+  /** Shows `tap` all that goes over the wire from now on, unread. Returns a function that ends it. */
+  tap(tap: Tap): () => void {
+    this.#taps.add(tap);
+    return () => this.#taps.delete(tap);
+  }
+
   /** Closes the connection for good; requests that wait are rejected. */
   close(): void {
-    if (this.#state.kind === 'closed') return;
-    removeEventListener('pageshow', this.#onPageShow);
-    clearTimeout(this.#retryTimer);
-    this.#become({ kind: 'closed' });
-    this.#detach()?.close();
-    this.#rejectAll('the connection was closed');
+    this.#line.close();
+  }
+
+  #ask(
+    type: string,
+    data: unknown,
+    { timeout = this.#timeout, repeat = READS.test(type) }: RequestOptions,
+    now: boolean,
+  ): Promise<unknown> {
+    this.#lastId += 1;
+    const id = `${type.toLowerCase()}_${this.#name}_${this.#lastId}`;
+    const frame = JSON.stringify({ id, type, data, user_id: this.#user, session_id: this.#session });
+    return new Promise((resolve, reject) => {
+      const cancelTimeout = this.clock.after(timeout, () =>
+        this.#settle(id)?.reject(new WireError('ENGINE_ERROR', `expected a reply to ${type} within ${timeout} ms, got none`)),
+      );
+      const waiting: Waiting = { type, frame, repeat, resolve, reject, cancelTimeout };
+      this.#waiting.set(id, waiting);
+      if (now) this.#transmit(waiting);
+    });
+  }
+
+  #transmit(waiting: Waiting): void {
+    waiting.sentAt = this.clock.now();
+    for (const tap of this.#taps) tap.sent?.(waiting.frame);
+    this.#line.send(waiting.frame);
+  }
+
+  #unsent(): Waiting[] {
+    return [...this.#waiting.values()].filter(({ sentAt }) => sentAt === undefined);
+  }
+
+  async #authenticate(): Promise<void> {
+    const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
+    try {
+      const data = { token, user_id: this.#user, session_id: this.#session };
+      const { user_id, session_id } = (await this.#ask('AUTH', data, { repeat: false }, true)) as { user_id?: string; session_id?: string };
+      this.#user = user_id || this.#user;
+      this.#session = session_id || this.#session;
+    } catch (error) {
+      const code = error instanceof WireError ? error.code : undefined;
+      // A server that knows no AUTH takes everyone as they are.
+      if (code === 'UNKNOWN_MESSAGE_TYPE') return;
+      // The same token would be refused again; a new one may not.
+      const isFinal = typeof this.#token !== 'function' && (code === 'AUTH_FAILED' || code === 'UNAUTHORIZED');
+      throw isFinal ? new Refused((error as Error).message) : error;
+    }
+  }
+
+  #follow(state: ConnectionState): void {
+    if (state.kind === 'lost') this.#forgetSent(state.reason);
+    if (state.kind === 'closed') for (const id of [...this.#waiting.keys()]) this.#drop(id, state.reason ?? 'the connection was closed');
+    for (const listener of [...this.#stateListeners]) listener(state);
+    if (state.kind === 'open') for (const waiting of this.#unsent()) this.#transmit(waiting);
+    if (state.kind !== 'closed') return;
     this.#listeners.clear();
     this.#stateListeners.clear();
+    this.#taps.clear();
   }
 
-  #connect(): void {
-    let socket: FrameSocket;
-    try {
-      socket = this.#open();
-    } catch (error) {
-      this.#lose(error instanceof Error ? error.message : String(error));
-      return;
+  #forgetSent(reason: string): void {
+    for (const [id, waiting] of [...this.#waiting]) {
+      if (waiting.sentAt === undefined) continue;
+      if (waiting.repeat) waiting.sentAt = undefined;
+      else this.#drop(id, reason);
     }
-    this.#socket = socket;
-    socket.onopen = () => {
-      this.#retries = 0;
-      const frames = this.#unsent;
-      this.#unsent = [];
-      this.#become({ kind: 'open' });
-      for (const frame of frames) socket.send(frame);
-    };
-    socket.onmessage = ({ data }) => this.#receive(data);
-    socket.onclose = ({ reason }) => this.#lose(reason || 'the connection was lost');
   }
 
-  #detach(): FrameSocket | undefined {
-    const socket = this.#socket;
-    this.#socket = undefined;
-    if (socket) {
-      socket.onopen = null;
-      socket.onmessage = null;
-      socket.onclose = null;
-    }
-    return socket;
-  }
-
-  #lose(reason: string): void {
-    this.#detach();
-    this.#unsent = [];
-    this.#rejectAll(reason);
-    const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#retries);
-    this.#retries += 1;
-    clearTimeout(this.#retryTimer);
-    // Jitter keeps many tabs from knocking at the same moment.
-    this.#retryTimer = setTimeout(() => this.#connect(), pause * (0.75 + Math.random() / 2));
-    this.#become({ kind: 'lost', reason });
-  }
-
-  /** Back from the back/forward cache: the connection was closed on leaving. */
-  readonly #onPageShow = (event: PageTransitionEvent): void => {
-    if (!event.persisted || this.#state.kind !== 'lost') return;
-    clearTimeout(this.#retryTimer);
-    this.#connect();
-  };
-
-  #become(state: ConnectionState): void {
-    this.#state = state;
-    for (const listener of [...this.#stateListeners]) listener(state);
+  #drop(id: string, reason: string): void {
+    this.#settle(id)?.reject(new WireError('ENGINE_ERROR', `expected a reply, but ${reason}`));
   }
 
   #receive(text: unknown): void {
+    for (const tap of this.#taps) tap.received?.(String(text));
     const frame = parse(text);
-    if (!frame) {
-      console.warn('Rackwire: expected a frame {id, type, data}, got', text);
-      return;
-    }
+    if (frame === undefined) console.warn('Rackwire: expected a frame {id, type, data}, got', text);
+    // Greetings of other dialects on the same address have no data.
+    if (!frame?.data) return;
+    if (frame.type === 'ERROR' && this.#repeatLater(frame.id, frame.data)) return;
     // Listeners hear replies too, and at once: a promise would settle only after the frames behind it.
     for (const listener of [...this.#listeners]) listener(frame);
     const waiting = this.#settle(frame.id);
-    if (frame.type === 'ERROR') waiting?.reject(new WireError(frame.data.code, frame.data.error, frame.data.details));
-    else waiting?.resolve(frame.data as never);
+    if (!waiting) return;
+    const refused = frame.type === 'ERROR';
+    if (waiting.sentAt !== undefined) this.latency.add(waiting.type, frame.id, this.clock.now() - waiting.sentAt, refused);
+    if (refused) waiting.reject(new WireError(frame.data.code, frame.data.error, frame.data.details));
+    else waiting.resolve(frame.data as never);
+  }
+
+  /** Whether a refusal is the client's own affair: it came too early, and may come again. */
+  #repeatLater(id: string, error: ErrorData): boolean {
+    const waiting = this.#waiting.get(id);
+    const pause = pauseOf(error);
+    if (!waiting?.repeat || pause === undefined) return false;
+    waiting.sentAt = undefined;
+    this.clock.after(pause, () => {
+      if (this.#waiting.get(id) === waiting && waiting.sentAt === undefined && this.state.kind === 'open') this.#transmit(waiting);
+    });
+    return true;
   }
 
   #settle(id: string): Waiting | undefined {
     const waiting = this.#waiting.get(id);
     if (!waiting) return undefined;
-    clearTimeout(waiting.timer);
+    waiting.cancelTimeout();
     this.#waiting.delete(id);
     return waiting;
   }
+}
 
-  #rejectAll(reason: string): void {
-    for (const id of [...this.#waiting.keys()]) this.#settle(id)?.reject(new WireError('ENGINE_ERROR', `expected a reply, but ${reason}`));
-  }
+/** Requests that change nothing. */
+const READS = /_(GET|LIST)$/;
+
+/** How long a `RATE_LIMITED` error asks to wait, in ms; undefined for other errors. `retry_after` is in seconds. */
+export function pauseOf({ code, details }: Pick<ErrorData, 'code' | 'details'>): number | undefined {
+  if (code !== 'RATE_LIMITED') return undefined;
+  const seconds = Number(details.retry_after);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 1000;
 }
 
 /** The envelope is checked; the data are trusted to fit their type, as the server made them. */
@@ -196,7 +296,7 @@ function parse(text: unknown): IncomingFrame | undefined {
   if (typeof text !== 'string') return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    const isFrame = typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && 'data' in value;
+    const isFrame = typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
     return isFrame ? (value as IncomingFrame) : undefined;
   } catch {
     return undefined;

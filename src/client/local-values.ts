@@ -1,19 +1,30 @@
 import type { TrackState } from '../wire/state.ts';
 
-interface LocalValue {
+/** A parameter that this page has set and the server has not confirmed, or that a hand is on. */
+export interface LocalValue {
   readonly track_id: string;
   readonly plugin_id: string;
   readonly parameter_id: string;
+  readonly value: number;
+  /** When it was set, in the client's time. */
+  readonly setAt: number;
+  /** The value that was last sent, if any. */
+  readonly lastSent: number | undefined;
+}
+
+interface Entry extends LocalValue {
   value: number;
+  setAt: number;
+  lastSent: number | undefined;
   /** A hand is on the control: values that arrive for it wait until it lets go. */
   held: boolean;
-  /** Changed since it was last sent. */
-  unsent: boolean;
+  /** Since when it waits to be sent. */
+  dueSince: number | undefined;
   /** Requests under way that carry this parameter. */
   inFlight: number;
 }
 
-/** One plugin's values that are due to be sent. */
+/** One plugin's values on their way. */
 export interface Outgoing {
   readonly track_id: string;
   readonly plugin_id: string;
@@ -25,12 +36,14 @@ export interface Outgoing {
  * control or a request is under way, then the server's value shows again, whether it agreed or refused.
  */
 export class LocalValues {
-  readonly #values = new Map<string, LocalValue>();
+  readonly #values = new Map<string, Entry>();
 
-  set(track_id: string, plugin_id: string, parameter_id: string, value: number): void {
+  /** @param now in the client's time, ms */
+  set(track_id: string, plugin_id: string, parameter_id: string, value: number, now: number): void {
     const entry = this.#entry(track_id, plugin_id, parameter_id, value);
     entry.value = value;
-    entry.unsent = true;
+    entry.setAt = now;
+    entry.dueSince ??= now;
   }
 
   hold(track_id: string, plugin_id: string, parameter_id: string, held: boolean, current: number): void {
@@ -40,34 +53,48 @@ export class LocalValues {
     this.#forgetSettled(entry);
   }
 
-  /** What is due, at most `limit` values a plugin; they count as under way from now on. */
-  take(limit: number): Outgoing[] {
-    const byPlugin = new Map<
-      string,
-      { track_id: string; plugin_id: string; values: { parameter_id: string; parameter_value: number }[] }
-    >();
-    for (const entry of this.#values.values()) {
-      if (!entry.unsent) continue;
-      const { track_id, plugin_id, parameter_id, value } = entry;
-      const outgoing = byPlugin.get(plugin_id) ?? { track_id, plugin_id, values: [] };
-      byPlugin.set(plugin_id, outgoing);
-      if (outgoing.values.length >= limit) continue;
-      outgoing.values.push({ parameter_id, parameter_value: value });
-      entry.unsent = false;
-      entry.inFlight += 1;
-    }
-    return [...byPlugin.values()];
+  /** What waits to be sent, the longest waiting first. */
+  due(): readonly LocalValue[] {
+    const due = [...this.#values.values()].filter(({ dueSince }) => dueSince !== undefined);
+    return due.sort((a, b) => (a.dueSince ?? 0) - (b.dueSince ?? 0));
   }
 
-  /** A request has been answered; `again` if it was lost on the way and must be sent once more. */
-  settle({ plugin_id, values }: Outgoing, again: boolean): void {
+  /** Marks values of one plugin as under way. */
+  send(values: readonly LocalValue[]): Outgoing {
+    const [first] = values;
+    for (const entry of values as readonly Entry[]) {
+      entry.dueSince = undefined;
+      entry.lastSent = entry.value;
+      entry.inFlight += 1;
+    }
+    return {
+      track_id: first?.track_id ?? '',
+      plugin_id: first?.plugin_id ?? '',
+      values: values.map(({ parameter_id, value }) => ({ parameter_id, parameter_value: value })),
+    };
+  }
+
+  /**
+   * A request has been answered.
+   *
+   * @param again whether a value must be sent once more: it was lost on the way, or came too early
+   */
+  settle({ plugin_id, values }: Outgoing, again: (parameter_id: string) => boolean): void {
     for (const { parameter_id } of values) {
       const entry = this.#values.get(key(plugin_id, parameter_id));
       if (!entry) continue;
       entry.inFlight -= 1;
-      entry.unsent ||= again;
+      if (again(parameter_id)) entry.dueSince ??= entry.setAt;
       this.#forgetSettled(entry);
     }
+  }
+
+  /** Gives up a value that waits to be sent: the server's shows, at the latest when the hand lets go. */
+  drop({ plugin_id, parameter_id }: LocalValue): void {
+    const entry = this.#values.get(key(plugin_id, parameter_id));
+    if (!entry) return;
+    entry.dueSince = undefined;
+    this.#forgetSettled(entry);
   }
 
   /** The track as this page shows and sounds it. */
@@ -91,15 +118,16 @@ export class LocalValues {
     for (const [name, entry] of this.#values) if (entry.track_id === track.track_id && !ids.has(entry.plugin_id)) this.#values.delete(name);
   }
 
-  #entry(track_id: string, plugin_id: string, parameter_id: string, value: number): LocalValue {
+  #entry(track_id: string, plugin_id: string, parameter_id: string, value: number): Entry {
     const name = key(plugin_id, parameter_id);
-    const entry = this.#values.get(name) ?? { track_id, plugin_id, parameter_id, value, held: false, unsent: false, inFlight: 0 };
+    const made = { track_id, plugin_id, parameter_id, value, setAt: 0, lastSent: undefined, held: false, dueSince: undefined, inFlight: 0 };
+    const entry = this.#values.get(name) ?? made;
     this.#values.set(name, entry);
     return entry;
   }
 
-  #forgetSettled(entry: LocalValue): void {
-    if (!entry.held && !entry.unsent && entry.inFlight === 0) this.#values.delete(key(entry.plugin_id, entry.parameter_id));
+  #forgetSettled(entry: Entry): void {
+    if (!entry.held && entry.dueSince === undefined && entry.inFlight === 0) this.#values.delete(key(entry.plugin_id, entry.parameter_id));
   }
 }
 

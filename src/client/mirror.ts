@@ -16,6 +16,11 @@ export class Mirror {
     return new Set([...before, ...this.#tracks.keys()]);
   }
 
+  /** The tracks as they stand now, whatever comes later. */
+  snapshot(): ReadonlyMap<string, TrackState> {
+    return new Map(this.#tracks);
+  }
+
   /** The track, empty where the server has none of that name yet. */
   track(track_id: string): TrackState {
     return this.#tracks.get(track_id) ?? emptyTrack(track_id);

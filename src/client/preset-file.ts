@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { catalogue, findEffect, findParameter } from '../effects/catalogue.ts';
 import type { EffectDescriptor } from '../effects/descriptor.ts';
 import { validationError } from '../effects/value.ts';
@@ -9,30 +8,7 @@ const FORMAT = 'rackwire-preset';
 const VERSION = 1;
 /** Larger than any preset, in bytes. */
 const SIZE_LIMIT = 1024 * 1024;
-
-const values = v.record(v.string(), v.number('expected numbers for the parameters'));
-const name = v.pipe(
-  v.string('expected a name'),
-  v.minLength(1, 'expected a name'),
-  v.maxLength(200, 'expected a name of at most 200 characters'),
-);
-const fileSchema = v.object({
-  format: v.literal(FORMAT, 'expected a Rackwire preset'),
-  version: v.number('expected a version number'),
-  effect: v.string('expected an effect'),
-  name,
-  parameters: v.optional(values),
-  plugins: v.optional(
-    v.array(
-      v.object({
-        effect: v.string('expected an effect'),
-        name: v.optional(v.string()),
-        bypassed: v.optional(v.boolean()),
-        parameters: v.optional(values),
-      }),
-    ),
-  ),
-});
+const NAME_LIMIT = 200;
 
 /** What a preset file holds: an effect's values, or a rack. */
 export type ImportedPreset =
@@ -67,9 +43,7 @@ export async function readPresetFile(file: File, effect: string): Promise<Import
   } catch (cause) {
     fail('expected a preset file (JSON), got something else', cause);
   }
-  const parsed = v.safeParse(fileSchema, value);
-  if (!parsed.success) return fail(parsed.issues[0].message);
-  const preset = parsed.output;
+  const preset = readPreset(value, fail);
   if (preset.version > VERSION)
     fail(`expected version ${VERSION} of the format, got ${preset.version}: it was written by a newer Rackwire`);
   if (preset.effect !== effect) fail(`expected a preset for ${nameOf(effect)}, got one for ${nameOf(preset.effect)}`);
@@ -82,7 +56,7 @@ export async function readPresetFile(file: File, effect: string): Promise<Import
       const problem = problemIn(found, entry.parameters ?? {});
       if (problem) fail(`plugin ${index + 1} (${found.name}): ${problem}`);
     }
-    return { effect, name: preset.name, plugins: preset.plugins.map(compact) };
+    return { effect, name: preset.name, plugins: preset.plugins };
   }
   const found = findEffect(effect) ?? fail(`expected a known effect, got ${effect}`);
   const parameters = preset.parameters ?? fail('expected parameters, got none');
@@ -90,6 +64,57 @@ export async function readPresetFile(file: File, effect: string): Promise<Import
   if (problem) fail(problem);
   return { effect, name: preset.name, parameters };
 }
+
+/** What the file must hold whatever it is for. Read by hand: a schema library would be the larger part of this module. */
+interface PresetFile {
+  readonly version: number;
+  readonly effect: string;
+  readonly name: string;
+  readonly parameters?: Record<string, number>;
+  readonly plugins?: RackEntry[];
+}
+
+type Fail = (reason: string) => never;
+
+function readPreset(value: unknown, fail: Fail): PresetFile {
+  const { format, version, effect, name, parameters, plugins } = isObject(value) ? value : fail('expected a preset, got none');
+  if (format !== FORMAT) fail('expected a Rackwire preset');
+  if (typeof version !== 'number') return fail('expected a version number');
+  if (typeof effect !== 'string') return fail('expected an effect');
+  if (typeof name !== 'string' || name === '') return fail('expected a name');
+  if (name.length > NAME_LIMIT) fail(`expected a name of at most ${NAME_LIMIT} characters`);
+  return {
+    version,
+    effect,
+    name,
+    ...(parameters !== undefined && { parameters: readValues(parameters, fail) }),
+    ...(plugins !== undefined && {
+      plugins: Array.isArray(plugins) ? plugins.map((entry) => readEntry(entry, fail)) : fail('expected plugins as a list'),
+    }),
+  };
+}
+
+/** The keys that are not there stay away, as the wire's types want it. */
+function readEntry(value: unknown, fail: Fail): RackEntry {
+  const { effect, name, bypassed, parameters } = isObject(value) ? value : fail('expected plugins as objects');
+  if (typeof effect !== 'string') return fail('expected an effect');
+  if (name !== undefined && typeof name !== 'string') return fail('expected the name of a plugin as text');
+  if (bypassed !== undefined && typeof bypassed !== 'boolean') return fail('expected bypassed as true or false');
+  return {
+    effect,
+    ...(name !== undefined && { name }),
+    ...(bypassed !== undefined && { bypassed }),
+    ...(parameters !== undefined && { parameters: readValues(parameters, fail) }),
+  };
+}
+
+function readValues(value: unknown, fail: Fail): Record<string, number> {
+  const entries = Object.entries(isObject(value) ? value : fail('expected the parameters as an object'));
+  for (const [, number] of entries) if (typeof number !== 'number') fail('expected numbers for the parameters');
+  return Object.fromEntries(entries) as Record<string, number>;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function problemIn(effect: EffectDescriptor, given: Record<string, number>): string | undefined {
   for (const [id, value] of Object.entries(given)) {
@@ -102,16 +127,3 @@ function problemIn(effect: EffectDescriptor, given: Record<string, number>): str
 }
 
 const nameOf = (effect: string): string => (effect === 'rack' ? 'a whole rack' : (findEffect(effect)?.name ?? effect));
-
-/** Drops the keys that are not there, as the wire's types want it. */
-const compact = ({
-  effect,
-  name,
-  bypassed,
-  parameters,
-}: v.InferOutput<typeof fileSchema>['plugins'] extends (infer E)[] | undefined ? E : never): RackEntry => ({
-  effect,
-  ...(name !== undefined && { name }),
-  ...(bypassed !== undefined && { bypassed }),
-  ...(parameters && { parameters }),
-});

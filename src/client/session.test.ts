@@ -1,58 +1,15 @@
 import { expect } from 'chai';
 import { WireError } from '../wire/errors.ts';
 import { Client } from './client.ts';
-import type { FrameSocket } from './frame-socket.ts';
-import { LocalSocket, sharedWorkerPort } from './local-socket.ts';
 import { Session, type SessionEvent } from './session.ts';
-
-/** A real connection to the real server that a test can cut, and whose frames it can count. */
-class Line implements FrameSocket {
-  static readonly made: Line[] = [];
-  onopen: FrameSocket['onopen'] = null;
-  onmessage: FrameSocket['onmessage'] = null;
-  onclose: FrameSocket['onclose'] = null;
-  readonly sent: string[] = [];
-  /** A server that takes everything and answers nothing. */
-  mute = false;
-  readonly #socket = new LocalSocket(sharedWorkerPort);
-
-  constructor() {
-    Line.made.push(this);
-    this.#socket.onopen = () => this.onopen?.();
-    this.#socket.onmessage = (event) => this.onmessage?.(event);
-    this.#socket.onclose = (event) => this.onclose?.(event);
-  }
-
-  send(frame: string): void {
-    this.sent.push(frame);
-    if (!this.mute) this.#socket.send(frame);
-  }
-
-  close(): void {
-    this.#socket.close();
-  }
-}
-
-const latest = (): Line => {
-  const line = Line.made.at(-1);
-  if (!line) throw new Error('no line was opened');
-  return line;
-};
-
-async function until(done: () => unknown, what: string): Promise<void> {
-  for (let turn = 0; turn < 400; turn += 1) {
-    if (done()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`waited in vain until ${what}`);
-}
+import { CuttableSocket, until } from './testing/sockets.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('client and session', () => {
   const open: Session[] = [];
-  const join = (session: string, timeout?: number): Session => {
-    const made = new Session(new Client({ open: () => new Line(), session, ...(timeout !== undefined && { timeout }) }));
+  const join = (session: string, timeout?: number, user = 'me'): Session => {
+    const made = new Session(new Client({ open: () => new CuttableSocket(), session, user, ...(timeout !== undefined && { timeout }) }));
     open.push(made);
     return made;
   };
@@ -93,7 +50,7 @@ describe('client and session', () => {
   it('says what was not answered in time', async () => {
     const session = join(crypto.randomUUID(), 50);
     await session.ready;
-    latest().mute = true;
+    CuttableSocket.latest.mute = true;
     const error: WireError = await session.client.request('PING', undefined).then(
       () => expect.fail('an answer came'),
       (caught) => caught,
@@ -105,7 +62,7 @@ describe('client and session', () => {
     const { session, plugin_id } = await withReverb();
     const events: SessionEvent[] = [];
     session.watch((event) => events.push(event));
-    const line = latest();
+    const line = CuttableSocket.latest;
     line.mute = true;
     const lost = session.client.request('PING', undefined).catch((error: Error) => error.message);
     session.setParameter('main', plugin_id, 'pre_delay', 0.25);
@@ -128,7 +85,7 @@ describe('client and session', () => {
 
   it('sends the first value at once and then what a moving hand has reached, several parameters in a frame', async () => {
     const { session, plugin_id } = await withReverb();
-    const line = latest();
+    const line = CuttableSocket.latest;
     const before = line.sent.length;
     session.setParameter('main', plugin_id, 'damping', 0);
     expect(line.sent.length, 'the first').to.equal(before + 1);
@@ -168,9 +125,7 @@ describe('client and session', () => {
     await pause(250);
     const stored = await session.client.request('PLUGIN_PARAMETERS_GET', { track_id: 'main', plugin_id });
     expect(stored.parameters).to.include(values);
-    const batches = latest()
-      .sent.map((frame) => JSON.parse(frame))
-      .filter(({ type }) => type === 'PLUGIN_PARAMETER_BATCH');
+    const batches = CuttableSocket.latest.sent.map((frame) => JSON.parse(frame)).filter(({ type }) => type === 'PLUGIN_PARAMETER_BATCH');
     expect(Math.max(...batches.map(({ data }) => data.parameters.length))).to.be.at.most(10);
   });
 
@@ -202,6 +157,160 @@ describe('client and session', () => {
     await same();
     await client.request('PLUGIN_REMOVE', { track_id, plugin_id: other.track(track_id).plugins[0]?.plugin_id ?? '' });
     await same();
+  });
+
+  describe('what was set while the connection was away', () => {
+    /** A session that is away, another that is there, and a way back. */
+    async function parted() {
+      const { session, plugin_id } = await withReverb();
+      const other = join(session.client.session, undefined, 'ada');
+      const events: SessionEvent[] = [];
+      await other.ready;
+      session.watch((event) => events.push(event));
+      CuttableSocket.down = true;
+      CuttableSocket.made.at(-2)?.close();
+      expect(session.state.kind).to.equal('lost');
+      const set = (id: string, parameter_value: number) =>
+        other.request('PLUGIN_PARAMETER', { track_id: 'main', plugin_id, parameter_id: id, parameter_value });
+      const back = async () => {
+        CuttableSocket.down = false;
+        window.dispatchEvent(new Event('online'));
+        await until(() => session.state.kind === 'open', 'the connection is back');
+        await session.request('SESSION_STATE_GET', {});
+        await pause(100);
+      };
+      const conflicts = () => events.filter(({ kind }) => kind === 'conflict');
+      return { session, other, plugin_id, set, back, conflicts };
+    }
+    afterEach(() => {
+      CuttableSocket.down = false;
+    });
+
+    it('is sent, and no conflict where nobody else was there', async () => {
+      const { session, other, plugin_id, set, back, conflicts } = await parted();
+      session.setParameter('main', plugin_id, 'damping', 0.75);
+      session.setParameter('main', plugin_id, 'damping', 0.8);
+      await set('width', 0.5);
+      await back();
+      expect(value(other, 'damping')).to.equal(0.8);
+      expect(value(session, 'width')).to.equal(0.5);
+      expect(conflicts()).to.deep.equal([]);
+    });
+
+    it('gives way to a newer value, and the conflict is told', async () => {
+      const { session, other, plugin_id, set, back, conflicts } = await parted();
+      session.setParameter('main', plugin_id, 'damping', 0.75);
+      await pause(50);
+      await set('damping', 0.1);
+      await back();
+      expect([value(session, 'damping'), value(other, 'damping')]).to.deep.equal([0.1, 0.1]);
+      expect(conflicts()).to.deep.equal([
+        {
+          kind: 'conflict',
+          track_id: 'main',
+          plugin_id,
+          parameter_id: 'damping',
+          mine: 0.75,
+          theirs: 0.1,
+          kept: 'theirs',
+          changed_by: 'ada',
+        },
+      ]);
+    });
+
+    it('wins over an older one, and the conflict is told', async () => {
+      const { session, other, plugin_id, set, back, conflicts } = await parted();
+      await set('damping', 0.1);
+      await pause(50);
+      session.setParameter('main', plugin_id, 'damping', 0.75);
+      await back();
+      expect([value(session, 'damping'), value(other, 'damping')]).to.deep.equal([0.75, 0.75]);
+      expect(conflicts()).to.deep.equal([
+        {
+          kind: 'conflict',
+          track_id: 'main',
+          plugin_id,
+          parameter_id: 'damping',
+          mine: 0.75,
+          theirs: 0.1,
+          kept: 'mine',
+          changed_by: 'ada',
+        },
+      ]);
+    });
+
+    it('is given up with a plugin that was removed', async () => {
+      const { session, other, plugin_id, back, conflicts } = await parted();
+      session.setParameter('main', plugin_id, 'damping', 0.75);
+      await other.request('PLUGIN_REMOVE', { track_id: 'main', plugin_id });
+      await back();
+      expect(session.track('main').plugins).to.deep.equal([]);
+      expect(conflicts()).to.deep.equal([
+        { kind: 'conflict', track_id: 'main', plugin_id, parameter_id: 'damping', mine: 0.75, theirs: undefined, kept: 'theirs' },
+      ]);
+    });
+
+    it('goes out with requests that waited, after the state was fetched', async () => {
+      const { session, other, plugin_id, back } = await parted();
+      const bypassed = session.request('PLUGIN_BYPASS', { track_id: 'main', plugin_id, bypass: true });
+      session.setParameter('main', plugin_id, 'damping', 0.75);
+      await back();
+      await bypassed;
+      expect(other.track('main').plugins[0]).to.include({ bypassed: true });
+      expect(value(other, 'damping')).to.equal(0.75);
+      const types = CuttableSocket.latest.sent.map((frame) => JSON.parse(frame).type);
+      expect(types.indexOf('SESSION_STATE_GET')).to.be.below(types.indexOf('PLUGIN_BYPASS'));
+    });
+  });
+
+  it('rolls back the one value of a batch that is refused, and keeps the others', async () => {
+    const { session, plugin_id } = await withReverb();
+    const refused: string[] = [];
+    session.watch((event) => event.kind === 'refused' && refused.push(event.error.message));
+    session.setParameter('main', plugin_id, 'width', 0.9);
+    session.setParameter('main', plugin_id, 'damping', 7);
+    session.setParameter('main', plugin_id, 'room_size', 0.2);
+    expect(value(session, 'damping'), 'shown at first').to.equal(7);
+    await until(() => value(session, 'damping') === 0.3, 'the value is back');
+    expect(refused.length).to.equal(1);
+    expect(refused[0]).to.contain('expected a number from 0 to 1, got 7');
+    await pause(150);
+    const stored = await session.request('PLUGIN_PARAMETERS_GET', { track_id: 'main', plugin_id });
+    expect(stored.parameters).to.include({ width: 0.9, room_size: 0.2, damping: 0.3 });
+  });
+
+  it('knows who else is there, and what is in their hands', async () => {
+    const { session, plugin_id } = await withReverb();
+    const other = join(session.client.session, undefined, 'ada');
+    await other.ready;
+    const hold = { plugin_id, parameter_id: 'damping' };
+    await until(() => session.others.length === 1, 'the other is seen');
+    expect(session.others[0]).to.deep.include({ user_id: 'ada', holds: [] });
+    other.hold('main', plugin_id, 'damping', true);
+    await until(() => session.others[0]?.holds.length === 1, 'the knob is seen in her hand');
+    expect(session.others[0]?.holds).to.deep.equal([hold]);
+    expect(other.others.map(({ holds }) => holds)).to.deep.equal([[]]);
+    // Whoever comes later, or comes back, learns of it too.
+    const third = join(session.client.session, undefined, 'bob');
+    await until(() => third.others.some(({ holds }) => holds.length === 1), 'the third sees it');
+    other.hold('main', plugin_id, 'damping', false);
+    await until(() => session.others.every(({ holds }) => holds.length === 0), 'the knob is let go');
+    other.close();
+    await until(() => session.others.every(({ user_id }) => user_id !== 'ada'), 'she has gone');
+  });
+
+  it('undoes and redoes, and follows both', async () => {
+    const { session, plugin_id } = await withReverb();
+    const other = join(session.client.session, undefined, 'ada');
+    await other.ready;
+    session.setParameter('main', plugin_id, 'damping', 0.9);
+    const undone = await session.undo();
+    expect(undone.undone.map(({ type }) => type)).to.deep.equal(['PLUGIN_PARAMETER']);
+    await until(() => value(session, 'damping') === 0.3 && value(other, 'damping') === 0.3, 'both show the former value');
+    await session.redo();
+    await until(() => value(session, 'damping') === 0.9 && value(other, 'damping') === 0.9, 'both show the value again');
+    await session.undo(2);
+    await until(() => session.track('main').plugins.length === 0 && other.track('main').plugins.length === 0, 'the plugin is gone');
   });
 
   it('is final once it is closed', async () => {
