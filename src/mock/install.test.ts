@@ -57,6 +57,24 @@ describe('install()', () => {
     watched.socket.close();
   });
 
+  it('has the real server answer fetch and XMLHttpRequest', async () => {
+    serve({ [ADDRESS]: 'plugin', 'http://localhost:8000': 'plugin', '/api/': 'plugin' }, { port: local.port });
+    const watched = await openSocket();
+    const { plugin_id } = (await answerTo(watched, add('1'))).data;
+    expect(await (await fetch('http://localhost:8000/health')).json()).to.include({ status: 'healthy' });
+    // As the troubleshooting guide has it: on the page's own origin, and looking at nothing but `ok`.
+    const found = await fetch(`/api/plugins/${plugin_id}`);
+    expect([found.ok, (await found.json()).name]).to.deep.equal([true, 'Reverb']);
+    expect((await fetch('/api/plugins/none')).ok).to.equal(false);
+    const xhr = new XMLHttpRequest();
+    xhr.responseType = 'json';
+    xhr.open('GET', 'http://localhost:8000/api/plugins/reverb');
+    xhr.send();
+    await new Promise((resolve) => xhr.addEventListener('load', resolve));
+    expect([xhr.status, xhr.response.name]).to.deep.equal([200, 'Reverb']);
+    watched.socket.close();
+  });
+
   it('puts the originals back exactly as they were', () => {
     const before = descriptors();
     const statics = GLOBALS.map((name) => Reflect.ownKeys(globalThis[name]));

@@ -34,9 +34,14 @@ export function behave(path, far) {
   if (kind === 'break') far.destroy();
   // Says what it got before it echoes, so that text and bytes are told apart.
   far.onmessage((data) => {
-    if (kind === 'kinds') far.send(typeof data === 'string' ? `text of ${data.length}` : `bytes ${data.join(' ')}`);
+    if (kind === 'kinds') far.send(describe(data));
     else far.send(data);
   });
+}
+
+function describe(data) {
+  if (typeof data === 'string') return `text of ${data.length}`;
+  return data instanceof Uint8Array ? `bytes ${data.join(' ')}` : `neither: ${typeof data}`;
 }
 
 /**
