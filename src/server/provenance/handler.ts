@@ -18,7 +18,7 @@ export const provenanceGet: Handler<'PROVENANCE_GET'> = ({ entity_id, track_id, 
     records.sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0));
     const reply = { records: records.slice(-limit), success: true as const };
     if (!verify) return reply;
-    const problems = chains.flatMap(verifyChain);
+    const problems = chains.flatMap((chain) => verifyChain(chain));
     const checked = chains.reduce((sum, { numbers }) => sum + numbers.size, 0);
     return { ...reply, verification: { valid: problems.length === 0, checked, problems } };
   },

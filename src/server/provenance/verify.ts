@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Head, StoredChain } from '../../store/change.ts';
+import { PROVENANCE_LIMIT } from '../../wire/limits.ts';
 import type { ProvenanceProblem } from '../../wire/replies.ts';
 import type { ProvenanceRecord } from '../../wire/state.ts';
 import { daidOf } from './daid.ts';
@@ -51,19 +52,22 @@ export function readStoredChain({ records, heads }: StoredChain): ReadChain {
 
 /**
  * Finds what in a chain is not as it was written: records whose name does not follow from what they say, that do not
- * follow the record before them, or that are missing, be it in the middle or at the end. Records at the beginning may
- * have been forgotten in due course; parents that lie before the oldest record are not missed.
+ * follow the record before them, or that are missing, be it at the beginning, in the middle or at the end.
+ *
+ * @param limit how many records are kept; parents beyond it are not missed
  */
-export function verifyChain(chain: ReadChain): ProvenanceProblem[] {
-  const { records, heads, unreadable } = chain;
+export function verifyChain(chain: ReadChain, limit = PROVENANCE_LIMIT): ProvenanceProblem[] {
+  const { records, heads, numbers, unreadable } = chain;
   const problems = new Map<string, ProvenanceProblem>();
   const tell = (problem: ProvenanceProblem['problem'], daid: string, reason: string) => {
     if (!problems.has(daid)) problems.set(daid, { problem, daid, reason });
   };
-  const known = new Set(records.map(({ record }) => record.daid));
-  for (const { daid } of unreadable) known.add(daid);
-  const [first] = records;
-  const forgotten = (daid: string) => first !== undefined && first.n > 0 && timeOf(daid) <= timeOf(first.record.daid);
+  const known = new Set([...records.map(({ record }) => record.daid), ...unreadable.map(({ daid }) => daid)]);
+  const last = Math.max(-1, ...[...numbers, ...heads.map(({ n }) => n)]);
+  const first = Math.max(0, last + 1 - limit);
+  const missing = Array.from({ length: last + 1 - first }, (_, index) => first + index).filter((n) => !numbers.has(n));
+  const oldest = records.find(({ n }) => n >= first)?.record.timestamp.replaceAll(':', '-') ?? '';
+  const isForgotten = (daid: string) => first > 0 && timeOf(daid) <= oldest;
   const newest = new Map<string, Numbered>();
 
   for (const numbered of records) {
@@ -71,35 +75,33 @@ export function verifyChain(chain: ReadChain): ProvenanceProblem[] {
     const expected = daidOf(record);
     if (record.daid !== expected) tell('tampered', record.daid, `expected the name ${expected} for what record ${n} says`);
     for (const parent of record.parent_daids) {
-      if (!known.has(parent) && !forgotten(parent)) tell('missing', parent, `expected it as a parent of ${record.daid}`);
+      if (!known.has(parent) && !isForgotten(parent)) tell('missing', parent, `expected it as a parent of ${record.daid}`);
     }
     const entity = JSON.stringify([record.entity_type, record.entity_id]);
     const before = newest.get(entity);
-    if (before && !record.parent_daids.includes(before.record.daid))
-      tell('tampered', before.record.daid, `expected it as a parent of ${record.daid}, which names ${names(record.parent_daids)}`);
     newest.set(entity, numbered);
+    if (!before || record.parent_daids.includes(before.record.daid)) continue;
+    // One that is missing between the two may be the parent in question; otherwise the one before is not what it was.
+    if (missing.some((number) => number > before.n && number < n)) continue;
+    tell('tampered', before.record.daid, `expected it as a parent of ${record.daid}, which names ${names(record.parent_daids)}`);
   }
   for (const { daid, n, entity_type, entity_id } of heads) {
-    if (known.has(daid) || (first ? n < first.n : false)) continue;
+    if (known.has(daid) || n < first) continue;
     tell('missing', daid, `expected it as the last record of the ${entity_type} ${JSON.stringify(entity_id)}`);
   }
-  const found = [...problems.values()];
-  return [...found, ...unreadable, ...gaps(chain, found.filter(({ problem }) => problem === 'missing').length)];
+  return [...problems.values(), ...unreadable, ...untold(missing, problems)];
 }
 
-/** The time in a record's name, which is part of no hash but orders as text. */
+/** The time in a record's name, in an order that text has too. */
 const timeOf = (daid: string): string => daid.split(':')[2] ?? '';
 
 const names = (daids: readonly string[]): string => (daids.length > 0 ? daids.join(', ') : 'none');
 
-/** Numbers run without a gap. Records that nothing else tells of are told by their numbers. */
-function gaps({ numbers, heads }: ReadChain, named: number): ProvenanceProblem[] {
-  const all = [...numbers, ...heads.map(({ n }) => n)];
-  const first = Math.min(...(numbers.size > 0 ? numbers : all));
-  const last = Math.max(...all);
-  const missing: number[] = [];
-  for (let n = first; n <= last; n += 1) if (!numbers.has(n)) missing.push(n);
+/** Missing records that nothing else tells of are told by their numbers. */
+function untold(missing: readonly number[], told: ReadonlyMap<string, ProvenanceProblem>): ProvenanceProblem[] {
+  const named = [...told.values()].filter(({ problem }) => problem === 'missing').length;
   if (missing.length <= named) return [];
-  const reason = `expected records of the numbers ${missing.join(', ')}${named > 0 ? `, of which ${named} are named here` : ''}`;
+  const list = missing.length > 20 ? [...missing.slice(0, 20), '…'] : missing;
+  const reason = `expected ${missing.length} more records, of the numbers ${list.join(', ')}${named > 0 ? `; ${named} of them are named here` : ''}`;
   return [{ problem: 'missing', daid: '', reason }];
 }
