@@ -19,7 +19,7 @@ import { define, RackwireElement } from '../element.ts';
 import type { ElementEvents } from '../events.ts';
 import { t } from '../localise.ts';
 import '../meter/meter.ts';
-import type { Meter } from '../meter/meter.ts';
+import type { Levels, Meter } from '../meter/meter.ts';
 import '../presets/presets.ts';
 import '../rack-unit/rack-unit.ts';
 import type { RackUnit } from '../rack-unit/rack-unit.ts';
@@ -107,6 +107,20 @@ export class PluginRack extends RackwireElement {
   /** The key input of compressors whose sidechain is on. @throws Error before `ready`. */
   get sidechain(): AudioNode {
     return this.#sound('sidechain').sidechain;
+  }
+
+  /**
+   * What enters and leaves the rack, as linear amplitude: peaks that fall by 24 dB a second, RMS over 300 ms. Undefined
+   * before `ready`. Read it once a frame, if at all: without isolation each reading asks the audio thread for the next.
+   */
+  get levels(): { readonly input: Levels; readonly output: Levels } | undefined {
+    const values = this.#rack.sound?.readMeters();
+    if (!values) return undefined;
+    const at = (index: number): number => values[index] ?? 0;
+    return {
+      input: { peakL: at(METER_IN_PEAK_L), peakR: at(METER_IN_PEAK_R), rmsL: at(METER_IN_RMS_L), rmsR: at(METER_IN_RMS_R) },
+      output: { peakL: at(METER_OUT_PEAK_L), peakR: at(METER_OUT_PEAK_R), rmsL: at(METER_OUT_RMS_L), rmsR: at(METER_OUT_RMS_R) },
+    };
   }
 
   /** The rack as it stands. */
@@ -258,16 +272,10 @@ export class PluginRack extends RackwireElement {
 
   #showLevels(): void {
     const { sound } = this.#rack;
-    if (!sound) return;
-    const levels = sound.readMeters();
-    const at = (index: number): number => levels[index] ?? 0;
-    this.inputMeter?.show({ peakL: at(METER_IN_PEAK_L), peakR: at(METER_IN_PEAK_R), rmsL: at(METER_IN_RMS_L), rmsR: at(METER_IN_RMS_R) });
-    this.outputMeter?.show({
-      peakL: at(METER_OUT_PEAK_L),
-      peakR: at(METER_OUT_PEAK_R),
-      rmsL: at(METER_OUT_RMS_L),
-      rmsR: at(METER_OUT_RMS_R),
-    });
+    const { levels } = this;
+    if (!sound || !levels) return;
+    this.inputMeter?.show(levels.input);
+    this.outputMeter?.show(levels.output);
     for (const unit of this.renderRoot.querySelectorAll<RackUnit>('rack-unit'))
       if (unit.plugin) unit.showReduction(sound.reduction(unit.plugin.plugin_id));
   }

@@ -6,24 +6,19 @@ async function watchRack() {
   const rack = document.querySelector('plugin-rack');
   const late = new Promise((_, reject) => setTimeout(reject, 10_000, new Error('The rack was not ready within 10 s.')));
   await Promise.race([rack.ready, late]);
-  // Long enough that it does not matter when exactly each end is read.
-  const ears = [rack.input, rack.output].map((end) => {
-    const ear = new AnalyserNode(end.context, { fftSize: 32768, channelCount: 1, channelCountMode: 'explicit' });
-    end.connect(ear);
-    return ear;
-  });
-  const samples = new Float32Array(32768);
-  const level = (ear) => {
-    ear.getFloatTimeDomainData(samples);
-    return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
-  };
+  const ear = new AnalyserNode(rack.output.context, { fftSize: 2048 });
+  rack.output.connect(ear);
+  const samples = new Float32Array(2048);
+  const power = ({ rmsL, rmsR }) => Math.hypot(rmsL, rmsR);
   const units = () => [...rack.renderRoot.querySelectorAll('rack-unit')];
   const knobs = () => units().flatMap((unit) => [...unit.renderRoot.querySelectorAll('rw-knob')]);
   Object.assign(globalThis, {
-    /** What leaves the rack against what enters it, in dB; NaN in silence. */
+    /** What leaves the rack against what enters it, in dB; NaN in silence, and where nothing really leaves it. */
     gain() {
-      const [before, behind] = ears.map(level);
-      return before > 1e-3 ? 20 * Math.log10(behind / before) : Number.NaN;
+      ear.getFloatTimeDomainData(samples);
+      if (!samples.some((sample) => Math.abs(sample) > 1e-4)) return Number.NaN;
+      const { input, output } = rack.levels;
+      return power(input) > 1e-3 ? 20 * Math.log10(power(output) / power(input)) : Number.NaN;
     },
     units,
     addMenu: () => rack.renderRoot.querySelector('rw-add-menu').renderRoot,
