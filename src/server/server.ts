@@ -239,11 +239,19 @@ class Core implements Server {
     peer.heard = now;
     this.#gates.statistics.count('received', now);
     const tooMany = this.#gates.throttle.message(peer, now);
+    // Read when it is its turn, because who a frame is from may depend on the one before it.
+    lane.run(() => this.#read(peer, raw, tooMany, now));
+  }
+
+  #read(peer: Peer, raw: unknown, tooMany: WireError | undefined, now: number): void | Promise<void> {
     const incoming = tooMany && lengthOf(raw) > PEEK ? unread(peer, tooMany) : readIncoming(raw, peer, this.#gates.limits.frame);
     const { form } = incoming;
-    if (!incoming.ok) lane.run(() => this.#refuse(peer, form, incoming.to, tooMany ?? incoming.error, tooMany !== undefined));
-    else if (tooMany) lane.run(() => this.#refuse(peer, form, incoming.requests[0], tooMany, true));
-    else lane.run(() => this.#pass(peer, incoming, now));
+    if (!incoming.ok) {
+      const error = tooMany ?? incoming.error;
+      return this.#refuse(peer, form, incoming.to, error, error.code !== 'INVALID_MESSAGE');
+    }
+    if (tooMany) return this.#refuse(peer, form, incoming.requests[0], tooMany, true);
+    return this.#pass(peer, incoming, now);
   }
 
   #pass(peer: Peer, incoming: Incoming & { ok: true }, now: number): void | Promise<void> {

@@ -1,7 +1,6 @@
-import { decode, encode } from '@msgpack/msgpack';
 import { WireError } from './errors.ts';
 import { decodeJson, FRAME_LIMIT } from './frame.ts';
-import { messagePackProblem } from './message-pack.ts';
+import { decodeMessagePack, encodeMessagePack, MessagePackError } from './message-pack.ts';
 
 /** How a frame becomes what is sent: JSON text, or MessagePack bytes. */
 export const CODECS = ['json', 'msgpack'] as const;
@@ -22,29 +21,23 @@ export const lengthOf = (raw: unknown): number => (typeof raw === 'string' ? raw
  * @throws WireError `INVALID_MESSAGE`
  */
 export function decodeFrame(raw: unknown, codec: Codec, limit: number = FRAME_LIMIT): unknown {
-  return codec === 'json' ? decodeJson(raw, limit) : decodeMessagePack(raw, limit);
+  return codec === 'json' ? decodeJson(raw, limit) : decodeBytes(raw, limit);
 }
 
 export function encodeFrame(frame: object, codec: Codec): Encoded {
-  return codec === 'json' ? JSON.stringify(frame) : encode(frame, { ignoreUndefined: true });
+  return codec === 'json' ? JSON.stringify(frame) : encodeMessagePack(frame);
 }
 
-function decodeMessagePack(raw: unknown, limit: number): unknown {
+function decodeBytes(raw: unknown, limit: number): unknown {
   if (!isBinary(raw)) throw invalid(`expected a frame as MessagePack, as the first one of this connection was, got ${typeof raw}`);
   const bytes = raw instanceof ArrayBuffer ? new Uint8Array(raw) : new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength);
   if (bytes.length > limit) throw invalid(`expected a frame of at most ${limit} bytes, got ${bytes.length}`);
-  const problem = messagePackProblem(bytes);
-  if (problem) throw new WireError('INVALID_MESSAGE', `expected a frame as MessagePack, got ${problem}`, { parse_error: problem });
   try {
-    return decode(bytes);
+    return decodeMessagePack(bytes);
   } catch (cause) {
-    const parse_error = cause instanceof Error ? cause.message : String(cause);
-    throw new WireError(
-      'INVALID_MESSAGE',
-      `expected a frame as MessagePack, got bytes that cannot be read: ${parse_error}`,
-      { parse_error },
-      { cause },
-    );
+    if (!(cause instanceof MessagePackError)) throw cause;
+    const parse_error = cause.message;
+    throw new WireError('INVALID_MESSAGE', `expected a frame as MessagePack, got ${parse_error}`, { parse_error }, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
-import { decodeFrame } from '../../wire/codec.ts';
+import { type Codec, decodeFrame, encodeFrame } from '../../wire/codec.ts';
 import type { ServerFrames, ServerFrameType } from '../../wire/replies.ts';
 import type { RequestInput, RequestType } from '../../wire/requests.ts';
-import type { Server, Session } from '../server.ts';
+import type { ConnectOptions, Server, Session } from '../server.ts';
 
 /** A frame as a test reads it. */
 export interface Received<T extends ServerFrameType = ServerFrameType> {
@@ -18,6 +18,13 @@ interface Envelope {
   readonly user_id?: string;
 }
 
+/** How a test's client connects, besides its page. */
+export interface TestOptions extends Omit<ConnectOptions, 'page'> {
+  /** Default: JSON. */
+  readonly codec?: Codec;
+  readonly ping?: () => void;
+}
+
 let pages = 0;
 let ids = 0;
 
@@ -26,17 +33,21 @@ export class TestClient {
   readonly frames: Received[] = [];
   closedWith: { code: number; reason: string } | undefined;
   readonly #session: Session;
+  readonly #codec: Codec;
   readonly #waiting = new Map<string, (frame: Received) => void>();
 
-  constructor(server: Pick<Server, 'connect'>, page = `page_${pages++}`) {
+  constructor(server: Pick<Server, 'connect'>, page = `page_${pages++}`, options: TestOptions = {}) {
+    const { codec = 'json', ping, ...more } = options;
+    this.#codec = codec;
     this.#session = server.connect(
       {
         send: (frame) => this.#receive(decodeFrame(frame, typeof frame === 'string' ? 'json' : 'msgpack') as Received),
         close: (code, reason) => {
           this.closedWith = { code, reason };
         },
+        ...(ping && { ping }),
       },
-      { page },
+      { page, ...more },
     );
   }
 
@@ -51,12 +62,37 @@ export class TestClient {
     this.#session.receive(frame);
   }
 
+  /** Sends a frame in the client's codec. */
+  send(frame: object): void {
+    this.raw(encodeFrame(frame, this.#codec));
+  }
+
+  /** The carrier has heard of the client, though not in a frame. */
+  alive(): void {
+    this.#session.alive();
+  }
+
+  /** The subprotocol that the server chose. */
+  get subprotocol(): string | undefined {
+    return this.#session.subprotocol;
+  }
+
+  /** Waits for a frame of that type that nobody asked for, or for the one that has come already. */
+  async next(type: string): Promise<Received> {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      const found = this.frames.find((frame) => frame.type === type);
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    throw new Error(`expected a frame ${type}, got ${JSON.stringify(this.frames).slice(0, 300)}`);
+  }
+
   /** Sends a request with whatever data; resolves with the reply or the error to it. */
   ask(type: string, data?: unknown, envelope: Envelope = {}): Promise<Received> {
     const id = `msg_${ids++}`;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
-      this.raw(JSON.stringify({ id, type, data, ...envelope }));
+      this.send({ id, type, data, ...envelope });
     });
   }
 
