@@ -41,6 +41,7 @@ describe('history', () => {
     );
     const replies = await Promise.all(turns);
     expect((await history()).map(({ id }) => id)).to.deep.equal(replies.slice(-HISTORY_LIMIT).map(({ id }) => id));
+    expect(server.state?.messages('default')).to.have.length(HISTORY_LIMIT);
   });
 
   it('holds what came before in the same group, and not what could not be stored', async () => {

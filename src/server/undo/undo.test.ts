@@ -155,10 +155,30 @@ describe('undo', () => {
   it('forgets what was undone when something new is done', async () => {
     const plugin = await client.add('reverb');
     await turn(plugin, 0.9);
-    await undo();
-    await turn(plugin, 0.5, 'wet_dry');
+    await turn(plugin, 0.9, 'width');
+    await turn(plugin, 0.9, 'wet_dry');
+    await undo(3);
     await turn(plugin, 0.6, 'wet_dry');
     expect(await redo()).to.deep.include({ redone: [], remaining: 0, undoable: 2 });
+  });
+
+  it('begins a step anew after undo and redo, however soon the hand goes on', async () => {
+    const plugin = await client.add('reverb');
+    await turn(plugin, 0.9);
+    await undo();
+    await redo();
+    await turn(plugin, 0.8);
+    expect((await undo()).remaining).to.equal(2);
+    expect((await values(plugin)).damping).to.equal(0.9);
+  });
+
+  it('begins a step anew where somebody else has turned the knob between', async () => {
+    const plugin = await client.add('reverb');
+    await turn(plugin, 0.5, 'damping', ANN);
+    await turn(plugin, 0.6, 'damping', BO);
+    await turn(plugin, 0.7, 'damping', ANN);
+    await undo(1, ANN);
+    expect((await values(plugin)).damping).to.equal(0.6);
   });
 
   it("keeps each user's steps apart, and each session's", async () => {
@@ -192,7 +212,7 @@ describe('undo', () => {
       { track_id: 'main', plugin_id: plugin.plugin_id, parameter_id: 'wet_dry', reason: 'expected the value 0.9, but it is 0.1 now' },
     ]);
     // The way back is as long as the way there.
-    await redo(1, ANN);
+    expect(await redo(1, ANN)).to.not.have.property('conflicts');
     expect(await values(plugin)).to.include({ damping: 0.9, wet_dry: 0.1 });
     await undo(1, ANN);
 
@@ -217,6 +237,10 @@ describe('undo', () => {
     await client.request('RACK_BYPASS', { track_id: 'main', bypass: true }, ANN);
     await client.request('RACK_BYPASS', { track_id: 'main', bypass: false }, BO);
     expect((await undo(1, ANN)).conflicts).to.deep.equal([{ track_id: 'main', reason: 'the rack is already in the signal' }]);
+
+    const bypassed = await client.add('compressor', 'aux', ANN);
+    await client.request('PLUGIN_BYPASS', { ...bypassed, bypass: true }, BO);
+    expect((await undo(1, ANN)).conflicts?.[0]?.reason).to.equal("the plugin's bypass has been changed since");
 
     await turn(second, 1, 'mid_gain', ANN);
     await client.request('PLUGIN_REMOVE', second, BO);
