@@ -15,14 +15,23 @@ const aside = join(root, 'build/library');
 
 /** The modules that pages and bundlers import. */
 const modules = [
-  { entry: 'src/index.ts', file: 'rackwire.js' },
+  // What it loads only when it is wanted lies beside it and takes from it what they share: never a second copy of that.
+  {
+    entry: 'src/index.ts',
+    file: 'rackwire.js',
+    lazy: { 'wire-inspector': 'rackwire-inspector.js', 'preset-file': 'rackwire-preset-file.js' },
+  },
   { entry: 'src/elements/locales/de.ts', file: 'locales/de.js' },
   { entry: 'src/mock/index.ts', file: 'mock.js' },
   // A classic script, which runs before any module does.
   { entry: 'src/mock/classic.ts', file: 'rackwire-mock.js', format: 'iife', name: 'rackwireMock' },
 ];
 
-async function buildModule({ entry, file, format = 'es', name }) {
+function fail(problem) {
+  throw new Error(problem);
+}
+
+async function buildModule({ entry, file, format = 'es', name, lazy }) {
   await build({
     root,
     configFile: false,
@@ -36,7 +45,15 @@ async function buildModule({ entry, file, format = 'es', name }) {
       target: 'es2022',
       lib: { entry: join(root, entry), name, formats: [format], fileName: () => file },
       // A page loads this file as it is, so white space goes too, which Vite leaves in libraries for bundlers to come.
-      rolldownOptions: { output: { codeSplitting: false, minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } } } },
+      rolldownOptions: {
+        ...(lazy && { preserveEntrySignatures: 'allow-extension' }),
+        output: {
+          ...(lazy
+            ? { chunkFileNames: (chunk) => lazy[chunk.name] ?? fail(`no name for the chunk ${chunk.name}`) }
+            : { codeSplitting: false }),
+          minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
+        },
+      },
     },
   });
 }

@@ -10,6 +10,9 @@ export const german: Dictionary = {
   Language: 'Sprache',
   Guide: 'Anleitung',
 
+  // Wire
+  'Inspect the wire': 'Leitung ansehen',
+
   // Deck
   Deck: 'Spieler',
   Rack: 'Rack',

@@ -28,6 +28,18 @@ export const styles = css`
       0 1px 2px var(--_shade);
   }
 
+  .wire {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 10px;
+    justify-items: start;
+    margin-top: 18px;
+  }
+
+  #wire {
+    width: 100%;
+  }
+
   .shortcuts {
     display: flex;
     flex-wrap: wrap;

@@ -74,6 +74,27 @@ describe('the application', () => {
     document.body.style.width = '';
   });
 
+  it('shows what goes over the wire when it is asked to, and logs nothing before', async () => {
+    await rack().ready;
+    const button = part<HTMLButtonElement>('.wire button');
+    expect(button.getAttribute('aria-expanded')).to.equal('false');
+    expect(app.shadowRoot?.querySelector('wire-inspector')).to.equal(null);
+    button.click();
+    const inspector = () => app.shadowRoot?.querySelector('wire-inspector');
+    await until(() => Boolean(inspector()?.shadowRoot?.querySelector('rw-frame-table')), 'the inspector is there');
+    await rack().addPlugin('delay');
+    const table = () => part<HTMLElement & { entries: readonly { type: string }[] }>('wire-inspector', 'rw-frame-table');
+    await until(() => table().entries.some(({ type }) => type === 'PLUGIN_ADD'), 'the frame is shown');
+    await expectAccessible(app);
+    document.body.style.width = '340px';
+    await app.updateComplete;
+    expect(part('.wire').scrollWidth).to.be.at.most(340);
+    document.body.style.width = '';
+    button.click();
+    await app.updateComplete;
+    expect(inspector()).to.equal(null);
+  });
+
   it('begins with the loop, and plays it through the rack', async () => {
     await rack().ready;
     expect(words('rackwire-display', '.title')).to.equal('Eight bars in F');

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { define, RackwireElement } from '../../elements/element.ts';
 import { t } from '../../elements/localise.ts';
 import '../../elements/plugin-rack/plugin-rack.ts';
@@ -12,6 +12,7 @@ import '../deck-panel/sources.ts';
 import type { Sources } from '../deck-panel/sources.ts';
 import '../deck-panel/transport.ts';
 import '../drop-zone/drop-zone.ts';
+import { keys } from '../keys.styles.ts';
 import { readLanguage } from '../languages.ts';
 import '../messages/messages.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -25,9 +26,11 @@ import { styles } from './shell.styles.ts';
  * settings are given; the session is the page's `?session=`, or "default".
  */
 export class Shell extends RackwireElement {
-  static override styles = [theme, styles];
+  static override styles = [theme, keys, styles];
 
   @property({ attribute: false }) settings: Settings | undefined;
+  /** Whether what goes over the wire is shown. */
+  @state() private wire = false;
   @query('rackwire-sources') private readonly sources!: Sources | null;
   @query('rackwire-messages') private readonly messages!: Messages | null;
 
@@ -71,6 +74,10 @@ export class Shell extends RackwireElement {
         </section>
         <plugin-rack .context=${studio.context} session=${session()} track="main" label=${t('Rack')} @rack-ready=${this.#insertRack}></plugin-rack>
       </main>
+      <section class="wire" aria-label=${t('Wire')}>
+        <button class="key" aria-expanded=${this.wire} aria-controls="wire" @click=${this.#toggleWire}>${t('Inspect the wire')}</button>
+        <div id="wire">${this.wire ? html`<wire-inspector session=${session()}></wire-inspector>` : nothing}</div>
+      </section>
       <rackwire-messages></rackwire-messages>
       <rackwire-drop-zone @rackwire-files=${({ detail }: HTMLElementEventMap['rackwire-files']) => this.sources?.offer(detail.files)}></rackwire-drop-zone>
     `;
@@ -95,6 +102,12 @@ export class Shell extends RackwireElement {
     // A file or an input cannot be opened again without asking: then the loop waits under an open panel.
     const opened = view.source === 'address' && view.address ? deck.openAddress(view.address) : Promise.resolve(false);
     void opened.then((done) => (done || deck.source ? undefined : deck.openLoop()));
+  }
+
+  /** Loaded when it is first wanted: few ever look. */
+  async #toggleWire(): Promise<void> {
+    this.wire = !this.wire;
+    await import('../../elements/wire-inspector/wire-inspector.ts');
   }
 
   #insertRack(event: Event): void {

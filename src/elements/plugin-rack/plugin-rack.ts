@@ -15,6 +15,7 @@ import { findEffect, fullValues } from '../../effects/catalogue.ts';
 import { ANONYMOUS, DEFAULT_SESSION } from '../../wire/frame.ts';
 import type { PluginState, Preset, RackEntry, TrackState } from '../../wire/state.ts';
 import '../add-menu/add-menu.ts';
+import { connectionText } from '../connection-text.ts';
 import { define, RackwireElement } from '../element.ts';
 import type { ElementEvents } from '../events.ts';
 import { t } from '../localise.ts';
@@ -305,12 +306,6 @@ interface RackEventDetails {
   'rack-ready': Record<string, never>;
   'rack-change': { track: TrackState };
   'rack-error': { message: string; error: Error };
-}
-
-function connectionText(connection: RackController['connection']): string {
-  if (connection.kind === 'open') return t('Connected');
-  if (connection.kind === 'lost') return t('Reconnecting: {reason}', { reason: connection.reason });
-  return connection.kind === 'closed' ? t('Closed') : t('Connecting');
 }
 
 /** The name of the rack preset that the rack is, if any. */

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { presetFileName, readPresetFile, writePresetFile } from '../../client/preset-file.ts';
 import type { PluginState, Preset } from '../../wire/state.ts';
+import { download } from '../download.ts';
 import type { ElementEventDetails } from '../events.ts';
 import type { RackController } from './rack-controller.ts';
 
@@ -21,10 +21,7 @@ export class PresetActions implements ReactiveController {
       return preset && this.#rack.request('PRESET_SAVE', { effect, name: to, rename_from: from, ...contentOf(preset) });
     },
     'rw-preset-delete': ({ effect, name }) => this.#rack.request('PRESET_DELETE', { effect, name }),
-    'rw-preset-export': ({ effect, name }) => {
-      const preset = this.#find(effect, name);
-      if (preset) download(presetFileName(preset), writePresetFile(preset));
-    },
+    'rw-preset-export': ({ effect, name }) => this.#export(effect, name),
     'rw-preset-import': ({ effect, plugin_id, file }) => this.#import(effect, plugin_id, file),
   };
 
@@ -52,9 +49,21 @@ export class PresetActions implements ReactiveController {
     return plugin_id ? this.#rack.change('PLUGIN_PRESET', { plugin_id, preset_name }) : this.#rack.change('RACK_LOAD', { preset_name });
   }
 
+  async #export(effect: string, name: string): Promise<void> {
+    const preset = this.#find(effect, name);
+    if (!preset) return;
+    try {
+      const { presetFileName, writePresetFile } = await presetFiles();
+      download(presetFileName(preset), writePresetFile(preset));
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
   /** Stores what the file holds under its name, or the next free one, then loads it. */
   async #import(effect: string, plugin_id: string | undefined, file: File): Promise<void> {
     try {
+      const { readPresetFile } = await presetFiles();
       const imported = await readPresetFile(file, effect);
       const name = this.#freeName(effect, imported.name);
       const content =
@@ -82,15 +91,10 @@ export class PresetActions implements ReactiveController {
   }
 }
 
+/** Loaded when the first file is asked for: few pages ever do. */
+const presetFiles = () => import('../../client/preset-file.ts');
+
 const toEntry = ({ effect, name, bypassed, parameters }: PluginState) => ({ effect, name, bypassed, parameters });
 
 const contentOf = (preset: Preset) =>
   preset.kind === 'rack' ? { plugins: preset.plugins.map((entry) => ({ ...entry })) } : { parameters: { ...preset.parameters } };
-
-function download(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
