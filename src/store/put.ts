@@ -1,4 +1,3 @@
-import type { IDBPTransaction } from 'idb';
 import type { Change } from './change.ts';
 import { type Kept, presetRecord, RECORD_FORMAT, trackRecord } from './records.ts';
 import { stepRecord } from './undo-step.ts';
@@ -6,7 +5,13 @@ import { stepRecord } from './undo-step.ts';
 /** The object stores that a change may touch. */
 export const STORES = ['tracks', 'presets', 'undo', 'provenance', 'heads'] as const;
 
-export type WriteTransaction = IDBPTransaction<unknown, typeof STORES, 'readwrite'>;
+/** The part of a transaction that is used here: of IndexedDB, or of whatever else keeps the same records. */
+export interface WriteTransaction {
+  objectStore(name: (typeof STORES)[number]): {
+    put(record: unknown, key: (string | number)[]): Promise<unknown>;
+    delete(key: (string | number)[]): Promise<unknown>;
+  };
+}
 
 /**
  * Puts one change into a transaction. `kept` are the plugins of its track that this build does not know.

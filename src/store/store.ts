@@ -1,13 +1,11 @@
 import type { IDBPDatabase } from 'idb';
-import type { Preset, TrackState } from '../wire/state.ts';
-import { type Change, changeKey, type Problem, type Store, type Stored, type StoredChain } from './change.ts';
-import { StoreError, toStoreError } from './errors.ts';
+import type { Change, Store, Stored, StoredChain } from './change.ts';
+import { Remains } from './contents.ts';
+import { toStoreError } from './errors.ts';
 import { type Migration, migrations as ownMigrations } from './migrations.ts';
 import { openDatabase } from './open.ts';
-import { readChain, readHead } from './provenance.ts';
+import { readChain } from './provenance.ts';
 import { put, STORES } from './put.ts';
-import { type Kept, readPreset, readTrack } from './records.ts';
-import { readStep } from './undo-step.ts';
 
 export interface StoreOptions {
   /** Default: the global one. */
@@ -38,10 +36,7 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
 
 class IdbStore implements Store {
   readonly #db: IDBPDatabase;
-  /** Plugins of tracks that this build does not know, by `changeKey`. */
-  readonly #kept = new Map<string, readonly Kept[]>();
-  /** Records that this build cannot read and therefore never writes, by `changeKey`, with the reason. */
-  readonly #unreadable = new Map<string, string>();
+  readonly #remains = new Remains();
 
   constructor(db: IDBPDatabase) {
     this.#db = db;
@@ -63,64 +58,18 @@ class IdbStore implements Store {
       const [keys, records] = await Promise.all([store.getAllKeys() as Promise<unknown[]>, store.getAll() as Promise<unknown[]>]);
       return keys.map((key, index) => [key as Key, records[index]] as const);
     };
-    const [tracks, presets, steps, heads] = await Promise.all([
+    const [tracks, presets, undo, heads] = await Promise.all([
       all<[session_id: string, track_id: string]>('tracks'),
       all<[effect: string, name: string]>('presets'),
       all<[session_id: string, user_id: string, n: number]>('undo'),
       all<[chain: string, ...unknown[]]>('heads'),
       transaction.done,
     ]);
-    const sessions = new Map<string, TrackState[]>();
-    const problems: Problem[] = [];
-    this.#kept.clear();
-    this.#unreadable.clear();
-
-    for (const [[session_id, track_id], record] of tracks) {
-      const key = changeKey({ kind: 'track', session_id, track: { track_id, bypassed: false, plugins: [] } });
-      const read = readTrack(track_id, record);
-      if ('unreadable' in read) {
-        this.#unreadable.set(key, read.unreadable);
-        problems.push({ session_id, text: read.unreadable });
-        continue;
-      }
-      if (read.kept.length > 0) this.#kept.set(key, read.kept);
-      problems.push(...read.problems.map((text) => ({ session_id, text })));
-      const list = sessions.get(session_id) ?? [];
-      list.push(read.track);
-      sessions.set(session_id, list);
-    }
-
-    const readable: Preset[] = [];
-    for (const [[effect, name], record] of presets) {
-      const read = readPreset(effect, name, record);
-      if ('unreadable' in read) {
-        this.#unreadable.set(changeKey({ kind: 'preset-removed', effect, name }), read.unreadable);
-        problems.push({ text: read.unreadable });
-        continue;
-      }
-      problems.push(...read.problems.map((text) => ({ text })));
-      readable.push(read.preset);
-    }
-    return {
-      sessions: [...sessions].map(([session_id, list]) => ({ session_id, tracks: list })),
-      presets: readable,
-      problems,
-      steps: steps.flatMap(([[session_id, user_id, n], record]) => {
-        const step = readStep(n, record);
-        return step ? { session_id, user_id, step } : [];
-      }),
-      heads: heads.flatMap(([key, record]) => {
-        const head = readHead(key, record);
-        return head ? { chain: key[0], head } : [];
-      }),
-    };
+    return this.#remains.read({ tracks, presets, undo, heads });
   }
 
   async write(changes: readonly Change[]): Promise<void> {
-    for (const change of changes) {
-      const reason = this.#unreadable.get(changeKey(change));
-      if (reason) throw new StoreError('unreadable', `${reason}; choose another name`);
-    }
+    this.#remains.protect(changes);
     try {
       await this.#write(changes);
     } catch (error) {
@@ -134,7 +83,7 @@ class IdbStore implements Store {
     const transaction = this.#db.transaction(STORES, 'readwrite', { durability: 'relaxed' });
     const requests: Promise<unknown>[] = [transaction.done];
     try {
-      for (const change of changes) requests.push(...put(transaction, change, this.#kept.get(changeKey(change))));
+      for (const change of changes) requests.push(...put(transaction, change, this.#remains.kept(change)));
     } catch (error) {
       transaction.abort();
       await Promise.allSettled(requests);
