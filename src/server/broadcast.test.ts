@@ -87,6 +87,7 @@ describe('broadcasts', () => {
   });
 
   it('keeps sessions apart; a connection belongs to each one it has named', async () => {
+    for (const client of [sibling, older]) await client.ask('SESSION_STATE_GET', {});
     await newer.ask('SESSION_STATE_GET', {}, inSession('studio'));
     taken();
     await sender.add('delay', 'main', inSession('studio'));
@@ -99,6 +100,24 @@ describe('broadcasts', () => {
     await sibling.add('delay', 'main', inSession('studio'));
     await sibling.add('delay');
     expect(taken()[3]).to.deep.equal(['PLUGIN_ADD', 'PLUGIN_STATE_UPDATE', 'PLUGIN_ADD', 'PLUGIN_STATE_UPDATE']);
+  });
+
+  it('tells who has named no session of all of them, and lets signs of life name none', async () => {
+    await newer.ask('PING');
+    taken();
+    await sender.add('delay', 'main', inSession('studio'));
+    await sender.add('delay');
+    const both = ['PLUGIN_ADD', 'PLUGIN_STATE_UPDATE', 'PLUGIN_ADD', 'PLUGIN_STATE_UPDATE'];
+    const updates = ['PLUGIN_STATE_UPDATE', 'PLUGIN_STATE_UPDATE'];
+    expect(taken()).to.deep.equal([both, updates, updates, both]);
+  });
+
+  it('keeps who was given a session to it', async () => {
+    const given = new TestClient(server, 'page C', { session_id: 'studio' });
+    await sender.add('delay');
+    expect(given.takeTypes()).to.deep.equal([]);
+    await sender.add('delay', 'main', inSession('studio'));
+    expect(given.takeTypes()).to.deep.equal(['PLUGIN_ADD', 'PLUGIN_STATE_UPDATE']);
   });
 
   it('says nothing to others about reads and refusals', async () => {

@@ -35,6 +35,8 @@ export interface Peer {
   identity: Identity | undefined;
   /** The session of frames that name none. */
   session_id: string;
+  /** Whether it was given that session, by a token or as it came, rather than by default. */
+  isAssigned: boolean;
   /** Settled by the first frame. */
   codec: Codec | undefined;
   /** The form of what it is sent without having asked; settled by the first frame that can be told apart. */
@@ -131,10 +133,14 @@ export class Peers implements Iterable<Peer> {
     this.#options.sent();
   }
 
-  /** Every connection of a session. Who has named none yet listens to its default one. */
+  /**
+   * Every connection of a session. Who has named none yet listens to the one that it was given, or to all: plain clients
+   * name theirs in requests only, and are to stay in step from the start, and with every socket that they open anew.
+   */
   inSession(session_id: string): readonly Peer[] {
     return [...this.#peers].filter((peer) => {
-      const isHere = peer.sessions.size > 0 ? peer.sessions.has(session_id) : session_id === peer.session_id;
+      const { sessions, isAssigned } = peer;
+      const isHere = sessions.size > 0 ? sessions.has(session_id) : !isAssigned || session_id === peer.session_id;
       return isHere && this.#options.mayHear(peer);
     });
   }

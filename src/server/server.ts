@@ -186,6 +186,7 @@ class Core implements Server {
       state: 'CONNECTED',
       identity: undefined,
       session_id,
+      isAssigned: options.session_id !== undefined,
       codec: offer.codec,
       dialect: options.dialect ?? dialectOf(url),
       hasSpoken: options.dialect !== undefined,
@@ -310,7 +311,8 @@ class Core implements Server {
       return () => this.#sendError(peer, form, request, refusal);
     }
     return () => {
-      this.#peers.follow(peer, first.session_id);
+      // A sign of life names no session, whatever it says: clients that name theirs elsewhere leave it out here.
+      if (first.type !== 'PING') this.#peers.follow(peer, first.session_id);
       const replies = outcomes.map(({ request: { id, type, user_id, session_id }, outcome }): Frame => {
         const reply: Frame = { id, type: outcome.replyType ?? type, data: outcome.reply, user_id, session_id };
         return reply.type === 'PONG' ? { ...reply, timestamp: now } : reply;

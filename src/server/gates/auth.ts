@@ -94,7 +94,10 @@ export class Auth {
     // What it has heard of as somebody else is no longer its own.
     if (peer.identity?.user_id !== identity.user_id || peer.identity.session_id !== identity.session_id) peer.sessions.clear();
     peer.identity = identity;
-    if (session_id) peer.session_id = session_id;
+    if (session_id) {
+      peer.session_id = session_id;
+      peer.isAssigned = true;
+    }
     peer.state = 'AUTHENTICATED';
   }
 }
