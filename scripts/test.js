@@ -52,7 +52,12 @@ await check('lint and format', ...withArgs(bin('@biomejs/biome', 'bin/biome'), [
 await check('layers', process.execPath, ['scripts/check-layers.js']);
 await check('package (publint)', ...withArgs(bin('publint', 'src/cli.js'), ['--strict']));
 await check('suites in the browser', ...withArgs(bin('@web/test-runner', 'dist/bin.js'), []), suites);
-await check('across pages', process.execPath, ['--test', '--test-reporter=tap', '--test-concurrency=1', 'test/pages/', 'test/bench/'], nodeTests);
+await check(
+  'across pages',
+  process.execPath,
+  ['--test', '--test-reporter=tap', '--test-concurrency=1', 'test/pages/', 'test/bench/'],
+  nodeTests,
+);
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
 if (totals.failed > 0) process.exitCode = 1;

@@ -8,6 +8,7 @@ import type { IncomingFrame } from './client.ts';
  */
 export class Mirror {
   #tracks = new Map<string, TrackState>();
+  readonly #empty = new Map<string, TrackState>();
 
   /** Replaces all. Returns the ids of tracks that were or are now known. */
   reset(session: SessionState): ReadonlySet<string> {
@@ -23,7 +24,12 @@ export class Mirror {
 
   /** The track, empty where the server has none of that name yet. */
   track(track_id: string): TrackState {
-    return this.#tracks.get(track_id) ?? emptyTrack(track_id);
+    const known = this.#tracks.get(track_id) ?? this.#empty.get(track_id);
+    if (known) return known;
+    // The same object every time: whoever compares must not take nothing for a change.
+    const empty = emptyTrack(track_id);
+    this.#empty.set(track_id, empty);
+    return empty;
   }
 
   /** Applies one frame. Returns the id of the track that it changed, if any. */
