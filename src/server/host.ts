@@ -80,7 +80,12 @@ function start({ name, build, patience, limits }: Required<HostOptions>): Runnin
   };
   const store = open();
   const server = createServer({ store, limits });
-  const rest = createRest({ server });
+  const answer = createRest({ server });
+  // Whoever starts this server by asking it something need not be told that it is starting.
+  const rest: Fetch = async (request) => {
+    await server.ready;
+    return answer(request);
+  };
   const sweeping = setInterval(() => server.sweep(), SWEEP_MS);
   // Whoever uses the storage now may be gone soon: pages that connect again, as they do by themselves, try again.
   store.catch((error) => {

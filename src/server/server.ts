@@ -80,6 +80,8 @@ export interface Server {
   readonly state: StateView | undefined;
   /** Whether the store was refused, so that this server can serve no state. */
   readonly refused: boolean;
+  /** Settles once the store is open or refused. Frames wait for it by themselves. */
+  readonly ready: Promise<void>;
 }
 
 /**
@@ -101,6 +103,7 @@ const reportToConsole = (message: string, error: unknown) => console.error(`Rack
 const PEEK = 4096;
 
 class Core implements Server {
+  readonly ready: Promise<void>;
   readonly #state = new State();
   readonly #queue: CommitQueue;
   readonly #gates: Gates;
@@ -130,7 +133,7 @@ class Core implements Server {
     });
     this.#queue = new CommitQueue(this.#state, report);
     this.#store = Promise.resolve(store);
-    this.#open();
+    this.ready = this.#open();
   }
 
   get refused(): boolean {
