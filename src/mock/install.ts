@@ -47,12 +47,12 @@ export function install(addresses: Readonly<Record<string, Dialect>>, { port = l
   };
 }
 
-/** Replaces the three globals; what serves an address is looked up at each call. */
+/** Replaces those of the three globals that there are; what serves an address is looked up at each call. */
 function substitute(): () => void {
   const find = (url: URL) => findRoute([...installations].flat(), url);
   return replaceGlobals({
-    WebSocket: substituteWebSocket(WebSocket, find),
-    fetch: substituteFetch(fetch, find),
-    XMLHttpRequest: substituteXhr(XMLHttpRequest, find),
+    ...('WebSocket' in globalThis && { WebSocket: substituteWebSocket(WebSocket, find) }),
+    ...('fetch' in globalThis && { fetch: substituteFetch(fetch, find) }),
+    ...('XMLHttpRequest' in globalThis && { XMLHttpRequest: substituteXhr(XMLHttpRequest, find) }),
   });
 }

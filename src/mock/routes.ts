@@ -1,3 +1,5 @@
+import { baseUrl } from './base-url.ts';
+
 /**
  * How the frames at an address are to be read: `plugin` as the plugin reference has them, `store` as the application
  * store has (`plugin.add`), `auto` by the address and the frames themselves. Each frame is answered in its own form in any
@@ -25,7 +27,7 @@ export interface Route {
  * @param page the page's own address.
  * @throws TypeError naming the address that cannot be served.
  */
-export function readRoutes(addresses: Readonly<Record<string, Dialect>>, page: string = location.href): Route[] {
+export function readRoutes(addresses: Readonly<Record<string, Dialect>>, page: string = baseUrl()): Route[] {
   const routes = Object.entries(addresses).flatMap(([address, dialect]) => {
     if (!dialects.includes(dialect)) {
       throw new TypeError(`Rackwire: expected one of ${dialects.join(', ')} for ${address}, got ${JSON.stringify(dialect)}`);

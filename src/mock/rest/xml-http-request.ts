@@ -1,3 +1,4 @@
+import { baseUrl } from '../base-url.ts';
 import { dispatch } from '../dispatch.ts';
 import type { RestFinder } from './fetch.ts';
 import { ServedRequest } from './served-request.ts';
@@ -13,7 +14,7 @@ export function substituteXhr(native: typeof XMLHttpRequest, find: RestFinder): 
       const before = served.get(this)?.readyState;
       served.get(this)?.drop();
       served.delete(this);
-      const route = URL.canParse(String(address), document.baseURI) && find(new URL(String(address), document.baseURI));
+      const route = URL.canParse(String(address), baseUrl()) && find(new URL(String(address), baseUrl()));
       if (route && !async) {
         throw new DOMException(
           `${address} is served in the page, and cannot be waited for: expected an asynchronous request`,
@@ -21,7 +22,7 @@ export function substituteXhr(native: typeof XMLHttpRequest, find: RestFinder): 
         );
       }
       if (route)
-        served.set(this, new ServedRequest(this, native.prototype, String(method), new URL(String(address), document.baseURI), route.port));
+        served.set(this, new ServedRequest(this, native.prototype, String(method), new URL(String(address), baseUrl()), route.port));
       // The browser's own checks method and address, and is never sent where the request is served here.
       native.prototype.open.apply(this, values as Parameters<XMLHttpRequest['open']>);
       // It was open all along, and so says nothing about being opened again.

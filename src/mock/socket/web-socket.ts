@@ -1,3 +1,4 @@
+import { baseUrl } from '../base-url.ts';
 import { dispatch } from '../dispatch.ts';
 import { socketUrl, subprotocols } from './arguments.ts';
 import { ServedSocket, type ServedSocketOptions } from './served-socket.ts';
@@ -41,7 +42,7 @@ export function substituteWebSocket(native: typeof WebSocket, find: SocketFinder
 
 /** Undefined also for what is no address: then the browser's own constructor says what is wrong with it. */
 function routeFor(address: unknown, find: SocketFinder) {
-  const url = socketUrl(address, document.baseURI);
+  const url = socketUrl(address, baseUrl());
   const route = url && find(url);
   return route && { ...route, url };
 }
