@@ -5,8 +5,7 @@ import type { RequestType } from '../wire/requests.ts';
 import { emptyTrack } from '../wire/state.ts';
 import type { Context, Handler, LateOutcome, Outcome } from './handler.ts';
 import { handlers } from './handlers/index.ts';
-import { append, type Happening, LIBRARY } from './provenance/append.ts';
-import { presetHappenings, rackHappenings } from './provenance/happenings.ts';
+import { presetDeeds, rackDeeds } from './provenance/of-changes.ts';
 import type { Draft } from './state.ts';
 import { diffTrack } from './undo/diff.ts';
 import { pushStep } from './undo/steps.ts';
@@ -56,11 +55,8 @@ function leaveTraces(request: Request, outcome: Outcome, edits: readonly Edit[],
     const stack = { session_id, user_id, steps: draft.steps(session_id, user_id) };
     for (const change of pushStep(stack, edits, { gesture, now: Date.parse(now) })) draft.apply(change);
   }
-  const record = (chain: string, happening: Happening) => {
-    const act = { operation: type.toLowerCase(), agent_id: user_id, timestamp: now };
-    for (const change of append(draft, chain, happening, act)) draft.apply(change);
-  };
-  for (const happening of rackHappenings(session_id, edits, gesture)) record(session_id, happening);
-  for (const happening of presetHappenings(session_id, outcome.changes ?? [])) record(LIBRARY, happening);
+  const act = { operation: type.toLowerCase(), agent_id: user_id, timestamp: now };
+  for (const deed of rackDeeds(session_id, edits, gesture, act)) draft.deeds.add(deed);
+  for (const deed of presetDeeds(session_id, outcome.changes ?? [], act)) draft.deeds.add(deed);
   draft.note({ kind: 'message', session_id, message: { id, type, data: outcome.reply, user_id, timestamp: now } });
 }

@@ -68,7 +68,7 @@ export class CommitQueue {
   #commit(group: readonly Job[], write: (changes: readonly Change[]) => Promise<void>): Promise<void> | undefined {
     const draft = new Draft(this.#state);
     const deliveries = group.map((job) => job.apply(draft));
-    const { changes } = draft;
+    const changes = draft.seal();
     const deliver = () => {
       draft.publish();
       for (const delivery of deliveries) this.#deliver(delivery);

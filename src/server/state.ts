@@ -3,6 +3,8 @@ import type { UndoStep } from '../store/undo-step.ts';
 import { HISTORY_LIMIT } from '../wire/limits.ts';
 import type { HistoryMessage, PresentClient, Preset, SessionState, TrackState } from '../wire/state.ts';
 import { Layer } from './layer.ts';
+import { append } from './provenance/append.ts';
+import { Deeds } from './provenance/deeds.ts';
 import type { ChainState, KnownHead, Note, StateView } from './state-view.ts';
 
 /** Layers are maps throughout, so that ids such as `__proto__` are ids like any other. */
@@ -173,6 +175,8 @@ export class Draft extends State {
   readonly #base: State;
   readonly #changes = new Map<string, Change>();
   readonly #notes: Note[] = [];
+  /** What provenance is going to tell of. */
+  readonly deeds = new Deeds();
 
   constructor(base: State) {
     super(base);
@@ -189,8 +193,9 @@ export class Draft extends State {
     super.note(note);
   }
 
-  /** The changes so far, only the last for each thing. */
-  get changes(): readonly Change[] {
+  /** Ends the working: what is to be stored, with the records of provenance, and of several for one thing the last. */
+  seal(): readonly Change[] {
+    for (const deed of this.deeds.take()) for (const change of append(this, deed)) this.apply(change);
     return [...this.#changes.values()];
   }
 

@@ -13,7 +13,7 @@ describe('appending to a chain', () => {
     for (let n = 0; n < count; n += 1) {
       // The first plugin is touched once, and never again.
       const entity_id = n === 0 ? 'old' : 'tone';
-      for (const change of append(state, 's', { entity_type: 'plugin', entity_id, metadata: { n } }, act)) {
+      for (const change of append(state, { chain: 's', entity_type: 'plugin', entity_id, metadata: { n }, ...act })) {
         state.apply(change);
         if (change.kind !== 'record') removed.push(change);
       }

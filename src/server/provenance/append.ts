@@ -2,29 +2,27 @@ import type { Change, Entity } from '../../store/change.ts';
 import type { Edit } from '../../store/undo-step.ts';
 import { PROVENANCE_LIMIT } from '../../wire/limits.ts';
 import type { ProvenanceRecord } from '../../wire/state.ts';
-import type { KnownHead, StateView } from '../state-view.ts';
+import type { StateView } from '../state-view.ts';
 import { GESTURE_MS, sameKnobs } from '../undo/steps.ts';
 import { named } from './daid.ts';
 
-/** The chain of the presets, which belong to no session. No session has an empty name. */
-export const LIBRARY = '';
-
-/** What happened to one entity. */
-export interface Happening extends Entity {
-  readonly metadata: ProvenanceRecord['metadata'];
-  /** Where a knob was turned: from what to what. */
-  readonly gesture?: Extract<Edit, { kind: 'values' }>;
-  /** Another entity that this one goes on from: a preset's former name. */
-  readonly from?: Entity;
-}
-
-/** Who did it, and when. */
-export interface Act {
+/** What somebody did to one entity. */
+export interface Deed extends Entity {
+  /** The chain that it belongs to: a session's, or that of the presets. */
+  readonly chain: string;
+  /** The type of the message, in lower case. */
   readonly operation: string;
   readonly agent_id: string;
   /** ISO 8601. */
   readonly timestamp: string;
+  readonly metadata: ProvenanceRecord['metadata'];
+  /** Where a knob was turned: from what to what, as `metadata.changes` has it too. */
+  readonly gesture?: Gesture;
+  /** Another entity that this one goes on from: a preset's former name. */
+  readonly from?: Entity;
 }
+
+type Gesture = Extract<Edit, { readonly kind: 'values' }>;
 
 /** How often, in records, entities are looked through for those whose last record has been forgotten. */
 const SWEEP = 500;
@@ -33,26 +31,38 @@ const SWEEP = 500;
  * Appends a record to a chain. Further turns of a knob within a second take the record's place, with the values that
  * it began with; so that a gesture is one record. Records beyond the limit are forgotten, the oldest first.
  */
-export function append(state: StateView, chain: string, happening: Happening, act: Act): Change[] {
-  const { entity_type, entity_id, metadata, gesture, from } = happening;
-  const head = state.head(chain, happening);
-  const merged = gesture && head ? continued(head, gesture, metadata, act) : undefined;
-  if (merged && head) return [{ kind: 'record', chain, n: head.n, record: merged, gesture: true }];
+export function append(state: StateView, deed: Deed): Change[] {
+  const { chain, from } = deed;
+  const head = state.head(chain, deed);
+  const former = head?.record;
+  const merged = former && continued(deedOf(chain, former), deed);
+  if (merged) return [{ kind: 'record', chain, n: head.n, record: recordOf(merged, former.parent_daids), gesture: true }];
   const parents = [head, from && state.head(chain, from)].flatMap((parent) => parent?.daid ?? []);
-  const record = named({ entity_type, entity_id, ...act, parent_daids: parents, metadata });
   const { next: n } = state.chain(chain);
-  return [{ kind: 'record', chain, n, record, gesture: gesture !== undefined }, ...forget(state, chain, n)];
+  return [{ kind: 'record', chain, n, record: recordOf(deed, parents), gesture: deed.gesture !== undefined }, ...forget(state, chain, n)];
 }
 
-function continued(head: KnownHead, gesture: NonNullable<Happening['gesture']>, metadata: Happening['metadata'], act: Act) {
-  const { record } = head;
-  if (!record || record.agent_id !== act.agent_id) return undefined;
-  if (Date.parse(act.timestamp) - Date.parse(record.timestamp) > GESTURE_MS) return undefined;
-  const [former] = record.metadata.changes as readonly Edit[];
-  if (former?.kind !== 'values' || !sameKnobs(Object.keys(former.to), Object.keys(gesture.to))) return undefined;
-  const change = { ...former, from: { ...gesture.from, ...former.from }, to: { ...former.to, ...gesture.to } };
-  const { daid: _former, ...rest } = record;
-  return named({ ...rest, ...act, metadata: { ...metadata, changes: [change] } });
+/** The two as one, where the second goes on with the knobs that the first turned: the same hand, and soon enough. */
+export function continued(former: Deed, next: Deed): Deed | undefined {
+  if (!former.gesture || !next.gesture || former.agent_id !== next.agent_id) return undefined;
+  if (Date.parse(next.timestamp) - Date.parse(former.timestamp) > GESTURE_MS) return undefined;
+  if (!sameKnobs(Object.keys(former.gesture.to), Object.keys(next.gesture.to))) return undefined;
+  const gesture: Gesture = {
+    ...former.gesture,
+    from: { ...next.gesture.from, ...former.gesture.from },
+    to: { ...former.gesture.to, ...next.gesture.to },
+  };
+  return { ...next, gesture, metadata: { ...next.metadata, changes: [gesture] } };
+}
+
+function recordOf({ entity_type, entity_id, operation, agent_id, timestamp, metadata }: Deed, parent_daids: readonly string[]) {
+  return named({ entity_type, entity_id, operation, agent_id, timestamp, parent_daids, metadata });
+}
+
+/** The record of a gesture as the deed that it tells of. */
+function deedOf(chain: string, record: ProvenanceRecord): Deed {
+  const [gesture] = record.metadata.changes as readonly Gesture[];
+  return { chain, ...record, ...(gesture && { gesture }) };
 }
 
 function forget(state: StateView, chain: string, n: number): Change[] {

@@ -1,6 +1,6 @@
 import type { ProvenanceRecord } from '../../wire/state.ts';
 import type { Handler } from '../handler.ts';
-import { LIBRARY } from './append.ts';
+import { LIBRARY } from './of-changes.ts';
 import { readStoredChain, verifyChain } from './verify.ts';
 
 /**

@@ -10,6 +10,18 @@ import type { PluginState, TrackState } from '../../wire/state.ts';
 export function diffTrack(before: TrackState, after: TrackState): Edit[] {
   if (before === after) return [];
   const { track_id } = after;
+  const bypass: Edit[] = before.bypassed === after.bypassed ? [] : [{ kind: 'rack-bypass', track_id, to: after.bypassed }];
+  const isSameOrder =
+    before.plugins.length === after.plugins.length &&
+    before.plugins.every(({ plugin_id }, index) => plugin_id === after.plugins[index]?.plugin_id);
+  const former = isSameOrder ? before.plugins : undefined;
+  return former
+    ? [...after.plugins.flatMap((plugin, index) => diffPlugin(track_id, former[index] ?? plugin, plugin)), ...bypass]
+    : [...reordered(before, after), ...bypass];
+}
+
+function reordered(before: TrackState, after: TrackState): Edit[] {
+  const { track_id } = after;
   const remaining = new Set(after.plugins.map(({ plugin_id }) => plugin_id));
   const former = new Map(before.plugins.map((plugin) => [plugin.plugin_id, plugin]));
   const gone = before.plugins.flatMap((plugin, index) => {
@@ -25,7 +37,6 @@ export function diffTrack(before: TrackState, after: TrackState): Edit[] {
     ...moves(track_id, idsOf(before.plugins, remaining), idsOf(after.plugins, former)),
     ...come,
     ...after.plugins.flatMap((plugin) => diffPlugin(track_id, former.get(plugin.plugin_id) ?? plugin, plugin)),
-    ...(before.bypassed === after.bypassed ? [] : [{ kind: 'rack-bypass' as const, track_id, to: after.bypassed }]),
   ];
 }
 
@@ -43,6 +54,7 @@ function moves(track_id: string, before: readonly string[], after: readonly stri
 }
 
 function diffPlugin(track_id: string, before: PluginState, after: PluginState): Edit[] {
+  if (before === after) return [];
   const { plugin_id } = after;
   const ids = Object.keys(after.parameters).filter((id) => after.parameters[id] !== before.parameters[id]);
   const pick = (values: ParameterValues) => Object.fromEntries(ids.map((id) => [id, values[id] as number]));
