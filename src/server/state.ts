@@ -1,5 +1,5 @@
 import { type Change, changeKey, type Entity, type Stored } from '../store/change.ts';
-import type { UndoStep } from '../store/undo-step.ts';
+import { slotOf, type UndoStep } from '../store/undo-step.ts';
 import { HISTORY_LIMIT } from '../wire/limits.ts';
 import type { HistoryMessage, PresentClient, Preset, SessionState, TrackState } from '../wire/state.ts';
 import { Layer } from './layer.ts';
@@ -155,7 +155,7 @@ export class State implements StateView {
   }
 
   #putStep(session_id: string, user_id: string, step: UndoStep): void {
-    const others = this.steps(session_id, user_id).filter(({ n }) => n !== step.n);
+    const others = this.steps(session_id, user_id).filter(({ n }) => slotOf(n) !== slotOf(step.n));
     const after = others.findIndex(({ n }) => n > step.n);
     this.#tables.steps.set(keyOf(session_id, user_id), others.toSpliced(after < 0 ? others.length : after, 0, step));
   }

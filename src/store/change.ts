@@ -1,11 +1,12 @@
 import type { EntityType, Preset, ProvenanceRecord, SessionState, TrackState } from '../wire/state.ts';
-import type { UndoStep } from './undo-step.ts';
+import { slotOf, type UndoStep } from './undo-step.ts';
 
 /** One change of what is stored. Each names the whole new value, so that of several for one thing the last one counts. */
 export type Change =
   | { readonly kind: 'track'; readonly session_id: string; readonly track: TrackState }
   | { readonly kind: 'preset'; readonly preset: Preset }
   | { readonly kind: 'preset-removed'; readonly effect: string; readonly name: string }
+  /** Takes the place of the user's step that is `UNDO_LIMIT` older. */
   | { readonly kind: 'step'; readonly session_id: string; readonly user_id: string; readonly step: UndoStep }
   | { readonly kind: 'step-removed'; readonly session_id: string; readonly user_id: string; readonly n: number }
   /** The record becomes the head of its entity. `n` counts the records of the chain. `gesture`: it is a knob's. */
@@ -35,9 +36,9 @@ export function changeKey(change: Change): string {
     case 'preset-removed':
       return JSON.stringify(['preset', change.effect, change.name]);
     case 'step':
-      return JSON.stringify(['step', change.session_id, change.user_id, change.step.n]);
+      return JSON.stringify(['step', change.session_id, change.user_id, slotOf(change.step.n)]);
     case 'step-removed':
-      return JSON.stringify(['step', change.session_id, change.user_id, change.n]);
+      return JSON.stringify(['step', change.session_id, change.user_id, slotOf(change.n)]);
     case 'record':
     case 'record-removed':
       return JSON.stringify(['record', change.chain, change.n]);
@@ -60,7 +61,7 @@ export interface Stored {
   /** The users' presets, without the factory's. */
   readonly presets: readonly Preset[];
   readonly problems: readonly Problem[];
-  /** In the order of their numbers. Default: none. */
+  /** In any order. Default: none. */
   readonly steps?: readonly { readonly session_id: string; readonly user_id: string; readonly step: UndoStep }[];
   /** Default: none. */
   readonly heads?: readonly { readonly chain: string; readonly head: Head }[];

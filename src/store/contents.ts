@@ -12,7 +12,7 @@ export type Entry<Key> = readonly [key: Key, record: unknown];
 export interface Contents {
   readonly tracks: readonly Entry<readonly [session_id: string, track_id: string]>[];
   readonly presets: readonly Entry<readonly [effect: string, name: string]>[];
-  readonly undo: readonly Entry<readonly [session_id: string, user_id: string, n: number]>[];
+  readonly undo: readonly Entry<readonly [session_id: string, user_id: string, slot: number]>[];
   readonly heads: readonly Entry<readonly [chain: string, ...unknown[]]>[];
 }
 
@@ -60,8 +60,8 @@ export class Remains {
       sessions: [...sessions].map(([session_id, list]) => ({ session_id, tracks: list })),
       presets: readable,
       problems,
-      steps: undo.flatMap(([[session_id, user_id, n], record]) => {
-        const step = readStep(n, record);
+      steps: undo.flatMap(([[session_id, user_id], record]) => {
+        const step = readStep(record);
         return step ? { session_id, user_id, step } : [];
       }),
       heads: heads.flatMap(([key, record]) => {

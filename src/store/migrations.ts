@@ -15,7 +15,7 @@ export const migrations: readonly Migration[] = [
     db.createObjectStore('meta'); // name of a fact about the store
   },
   (db) => {
-    db.createObjectStore('undo'); // [session_id, user_id, n]
+    db.createObjectStore('undo'); // [session_id, user_id, slot]
     db.createObjectStore('provenance'); // [chain, n]
     db.createObjectStore('heads'); // [chain, entity_type, entity_id]
   },

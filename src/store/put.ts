@@ -1,6 +1,6 @@
 import type { Change } from './change.ts';
 import { type Kept, presetRecord, RECORD_FORMAT, trackRecord } from './records.ts';
-import { stepRecord } from './undo-step.ts';
+import { slotOf, stepRecord } from './undo-step.ts';
 
 /** The object stores that a change may touch. */
 export const STORES = ['tracks', 'presets', 'undo', 'provenance', 'heads'] as const;
@@ -28,9 +28,9 @@ export function put(transaction: WriteTransaction, change: Change, kept?: readon
     case 'preset-removed':
       return [store('presets').delete([change.effect, change.name])];
     case 'step':
-      return [store('undo').put(stepRecord(change.step), [change.session_id, change.user_id, change.step.n])];
+      return [store('undo').put(stepRecord(change.step), [change.session_id, change.user_id, slotOf(change.step.n)])];
     case 'step-removed':
-      return [store('undo').delete([change.session_id, change.user_id, change.n])];
+      return [store('undo').delete([change.session_id, change.user_id, slotOf(change.n)])];
     case 'record': {
       const { chain, n, record } = change;
       const { daid, entity_type, entity_id } = record;

@@ -61,7 +61,7 @@ class IdbStore implements Store {
     const [tracks, presets, undo, heads] = await Promise.all([
       all<[session_id: string, track_id: string]>('tracks'),
       all<[effect: string, name: string]>('presets'),
-      all<[session_id: string, user_id: string, n: number]>('undo'),
+      all<[session_id: string, user_id: string, slot: number]>('undo'),
       all<[chain: string, ...unknown[]]>('heads'),
       transaction.done,
     ]);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { findEffect } from '../effects/catalogue.ts';
 import type { ParameterValues } from '../effects/descriptor.ts';
+import { UNDO_LIMIT } from '../wire/limits.ts';
 import type { PluginState } from '../wire/state.ts';
 import { pluginSchema, RECORD_FORMAT, readPlugin, refuseNewer } from './records.ts';
 
@@ -18,9 +19,12 @@ export type Edit =
   | { readonly kind: 'move'; readonly track_id: string; readonly plugin_id: string; readonly from: number; readonly to: number }
   | { readonly kind: 'rack-bypass'; readonly track_id: string; readonly to: boolean };
 
+/** Where a step is kept: in the place of the one that is `UNDO_LIMIT` steps older, which is forgotten. */
+export const slotOf = (n: number): number => n % UNDO_LIMIT;
+
 /** One step of undo: what a user sees as one change. */
 export interface UndoStep {
-  /** Its place among the user's steps in the session. */
+  /** Counts the user's steps in the session. */
   readonly n: number;
   /** When it was last added to, ms since 1970. */
   readonly at: number;
@@ -46,6 +50,7 @@ const editSchema = v.variant('kind', [
 
 const stepSchema = v.object({
   format: v.literal(RECORD_FORMAT),
+  n: index,
   at: v.number(),
   gesture: v.boolean(),
   undone: v.boolean(),
@@ -53,11 +58,11 @@ const stepSchema = v.object({
 });
 
 /** Reads a step's record; `undefined` where it cannot be read, or needs an effect that this build lacks: it is forgotten. */
-export function readStep(n: number, record: unknown): UndoStep | undefined {
+export function readStep(record: unknown): UndoStep | undefined {
   refuseNewer(record, 'a step of undo');
   const result = v.safeParse(stepSchema, record);
   if (!result.success) return undefined;
-  const { at, gesture, undone } = result.output;
+  const { n, at, gesture, undone } = result.output;
   const edits: Edit[] = [];
   for (const edit of result.output.edits) {
     if (!('plugin' in edit)) {
@@ -72,7 +77,7 @@ export function readStep(n: number, record: unknown): UndoStep | undefined {
   return { n, at, gesture, undone, edits };
 }
 
-/** The record of a step; its number is in the key. */
-export function stepRecord({ at, gesture, undone, edits }: UndoStep): Record<string, unknown> {
-  return { format: RECORD_FORMAT, at, gesture, undone, edits };
+/** The record of a step. */
+export function stepRecord({ n, at, gesture, undone, edits }: UndoStep): Record<string, unknown> {
+  return { format: RECORD_FORMAT, n, at, gesture, undone, edits };
 }

@@ -1,6 +1,5 @@
 import type { Change } from '../../store/change.ts';
 import type { Edit, UndoStep } from '../../store/undo-step.ts';
-import { UNDO_LIMIT } from '../../wire/limits.ts';
 
 /** Turns of one knob that follow each other within this time, in ms, are one step. */
 export const GESTURE_MS = 1000;
@@ -14,7 +13,7 @@ export interface Stack {
 
 /**
  * Puts a change on top of a user's steps. What was undone can be redone no more; a turn of the knob that the last step
- * turned becomes part of it; the oldest steps beyond the limit are forgotten.
+ * turned becomes part of it.
  */
 export function pushStep(stack: Stack, edits: readonly Edit[], { gesture, now }: { gesture: boolean; now: number }): Change[] {
   const { session_id, user_id, steps } = stack;
@@ -30,8 +29,7 @@ export function pushStep(stack: Stack, edits: readonly Edit[], { gesture, now }:
     const idle = Object.keys(merged.to).every((id) => merged.from[id] === merged.to[id]);
     return [...undone, idle ? remove(last) : put({ ...last, at: now, edits: [merged] })];
   }
-  const oldest = done.slice(0, Math.max(0, done.length + 1 - UNDO_LIMIT)).map(remove);
-  return [...oldest, ...undone, put({ n: (last?.n ?? -1) + 1, at: now, gesture, undone: false, edits })];
+  return [...undone, put({ n: (last?.n ?? -1) + 1, at: now, gesture, undone: false, edits })];
 }
 
 type Values = Extract<Edit, { kind: 'values' }>;
