@@ -50,6 +50,7 @@ for (const project of ['tsconfig.json', 'tsconfig.worker.json', 'worklets/tsconf
 }
 await check('lint and format', ...withArgs(bin('@biomejs/biome', 'bin/biome'), ['ci', '--error-on-warnings']));
 await check('layers', process.execPath, ['scripts/check-layers.js']);
+await check('promises and their tests', process.execPath, ['scripts/check-coverage.js']);
 await check('package (publint)', ...withArgs(bin('publint', 'src/cli.js'), ['--strict']));
 await check('suites in the browser', ...withArgs(bin('@web/test-runner', 'dist/bin.js'), []), suites);
 await check(
