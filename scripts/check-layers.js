@@ -16,6 +16,8 @@ const LAYERS = {
   worklets: ['src/effects'],
   'src/client': ['src/wire', 'src/effects', 'src/files'],
   'src/mock': ['src/client', 'src/wire', 'src/files'],
+  // A server of its own, in the thread of the test.
+  'src/testing': ['src/mock', 'src/client', 'src/server', 'src/store', 'src/wire', 'src/effects', 'src/files'],
   'src/sound': ['src/wire', 'src/effects', 'src/files', 'worklets/messages.ts'],
   'src/elements': ['src/client', 'src/sound', 'src/wire', 'src/effects', 'src/files'],
   'src/app': ['src/elements', 'src/client', 'src/sound', 'src/wire', 'src/effects', 'src/files'],
