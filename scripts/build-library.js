@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'vite';
+import { buildNode } from './build-node.js';
 import { buildParts, partNames, partsFolder } from './parts.js';
 
 const run = promisify(execFile);
@@ -19,7 +20,11 @@ const modules = [
   {
     entry: 'src/index.ts',
     file: 'rackwire.js',
-    lazy: { 'wire-inspector': 'rackwire-inspector.js', 'preset-file': 'rackwire-preset-file.js' },
+    lazy: {
+      'wire-inspector': 'rackwire-inspector.js',
+      'preset-file': 'rackwire-preset-file.js',
+      'elected-server': 'rackwire-elected-server.js',
+    },
   },
   { entry: 'src/elements/locales/de.ts', file: 'locales/de.js' },
   { entry: 'src/mock/index.ts', file: 'mock.js' },
@@ -65,12 +70,11 @@ async function copyPart(name) {
   await writeFile(join(aside, name), name.endsWith('.js') && map > 0 ? content.subarray(0, map) : content);
 }
 
-async function writeTypes() {
-  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.library.json'], { cwd: root }).catch(
-    (error) => {
-      throw new Error(`the types could not be written:\n${error.stdout}`);
-    },
-  );
+/** Of what pages import, and of what Node does. */
+async function writeTypes(project) {
+  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], { cwd: root }).catch((error) => {
+    throw new Error(`the types could not be written:\n${error.stdout}`);
+  });
 }
 
 /** Builds everything into dist; what was there is replaced only when all of it is ready. */
@@ -82,7 +86,8 @@ export async function buildLibrary() {
   await buildParts({ force: true });
   await Promise.all(partNames.map(copyPart));
   for (const module of modules) await buildModule(module);
-  await writeTypes();
+  await buildNode(aside);
+  for (const project of ['tsconfig.library.json', 'tsconfig.library-node.json']) await writeTypes(project);
   await rm(dist, { recursive: true, force: true });
   await rename(aside, dist);
 }

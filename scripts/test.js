@@ -45,7 +45,7 @@ const nodeTests = (output) => {
 
 requireBrowser();
 await check('build of the library', process.execPath, ['scripts/build-library.js']);
-for (const project of ['tsconfig.json', 'tsconfig.worker.json', 'worklets/tsconfig.json']) {
+for (const project of ['tsconfig.json', 'tsconfig.worker.json', 'tsconfig.node.json', 'worklets/tsconfig.json']) {
   await check(`types (${project})`, ...withArgs(bin('typescript', 'bin/tsc'), ['-p', project]));
 }
 await check('lint and format', ...withArgs(bin('@biomejs/biome', 'bin/biome'), ['ci', '--error-on-warnings']));
@@ -53,6 +53,7 @@ await check('layers', process.execPath, ['scripts/check-layers.js']);
 await check('promises and their tests', process.execPath, ['scripts/check-coverage.js']);
 await check('package (publint)', ...withArgs(bin('publint', 'src/cli.js'), ['--strict']));
 await check('suites in the browser', ...withArgs(bin('@web/test-runner', 'dist/bin.js'), []), suites);
+await check('under Node', process.execPath, ['--test', '--test-reporter=tap', '--test-concurrency=1', 'test/node/'], nodeTests);
 await check(
   'across pages',
   process.execPath,

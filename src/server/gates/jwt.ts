@@ -4,8 +4,7 @@ import {
   customFetch,
   decodeProtectedHeader,
   errors,
-  type FetchImplementation,
-  type JSONWebKeySet,
+  type JWK,
   type JWTPayload,
   type JWTVerifyGetKey,
   jwtVerify,
@@ -17,7 +16,7 @@ export interface JwtOptions {
   /** For HS256: at least 32 bytes, or as many characters. */
   readonly secret?: string | Uint8Array;
   /** For RS256 and ES256: the public keys, or the address (https) where they are. */
-  readonly jwks?: JSONWebKeySet | URL;
+  readonly jwks?: KeySet | URL;
   /** What `aud` must be, or be one of. Default: anything. */
   readonly audience?: string | string[];
   /** What `iss` must be, or be one of. Default: anything. */
@@ -25,7 +24,12 @@ export interface JwtOptions {
   /** How far the clocks may be apart, in s. Default: 5. */
   readonly clockTolerance?: number;
   /** Fetches the keys at `jwks`. Default: the global one. */
-  readonly fetch?: FetchImplementation;
+  readonly fetch?: (url: string, options: RequestInit) => Promise<Response>;
+}
+
+/** A JSON Web Key Set: public keys, each with its `kty` and, where there are several, a `kid`. */
+export interface KeySet {
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Longer ones are refused unread. */
@@ -75,8 +79,8 @@ export function jwt(options: JwtOptions): Authenticator {
   };
 }
 
-function keySet(jwks: JSONWebKeySet | URL, fetch?: FetchImplementation): JWTVerifyGetKey {
-  if (!(jwks instanceof URL)) return createLocalJWKSet(jwks);
+function keySet(jwks: KeySet | URL, fetch?: JwtOptions['fetch']): JWTVerifyGetKey {
+  if (!(jwks instanceof URL)) return createLocalJWKSet({ keys: jwks.keys as unknown as JWK[] });
   return createRemoteJWKSet(jwks, fetch && { [customFetch]: fetch });
 }
 
