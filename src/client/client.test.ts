@@ -197,6 +197,54 @@ describe('client', () => {
       expect(late.message).to.contain('it was closed: expected a token that is still valid');
     });
 
+    describe('that expires', () => {
+      const token = (at: number) => `x.${btoa(JSON.stringify({ sub: 'ä?>', exp: at / 1000 }).replace('ä', 'a'))}.y`;
+      const auths = ({ sockets }: Bench) => sockets.map(({ sent }) => sent.filter(({ type }) => type === 'AUTH').length);
+
+      it('is renewed half a minute before, on the same connection', async () => {
+        const made: Bench = bench(() => success, { token: () => token(made ? made.clock.now() + 600_000 : Date.UTC(2026, 0, 1, 0, 10)) });
+        await made.clock.turn(569_000);
+        expect(auths(made)).to.deep.equal([1]);
+        await made.clock.turn(1000);
+        expect(auths(made)).to.deep.equal([2]);
+        await made.clock.turn(570_000);
+        expect(auths(made)).to.deep.equal([3]);
+        expect(made.states.map(({ kind }) => kind)).to.deep.equal(['open']);
+      });
+
+      it('during a sleep leads to a new connection', async () => {
+        // Its clock jumps past the time, and the timer rings late.
+        class Sleeper extends HandTurnedClock {
+          asleep = 0;
+          override now(): number {
+            return super.now() + this.asleep;
+          }
+        }
+        const clock = new Sleeper();
+        const made = bench(() => success, { clock, token: async () => token(clock.now() + 60_000) });
+        await clock.turn(100);
+        clock.asleep = 100_000;
+        await clock.turn(31_000);
+        expect(made.states.map((state) => ('reason' in state ? state.reason : state.kind))).to.deep.equal([
+          'open',
+          'the token has expired',
+          'open',
+        ]);
+      });
+
+      it('and is refused when renewed leads to a new connection', async () => {
+        let refusing = false;
+        const made: Bench = bench(() => (refusing ? failed : success), { token: async () => token(made.clock.now() + 60_000) });
+        await made.clock.turn(100);
+        refusing = true;
+        await made.clock.turn(30_000);
+        expect(made.states.map(({ kind }) => kind).slice(0, 2)).to.deep.equal(['open', 'lost']);
+        refusing = false;
+        await made.clock.turn(1000);
+        expect(made.client.state.kind).to.equal('open');
+      });
+    });
+
     it('is of no use to a server that knows no AUTH, which is used as it is', async () => {
       const unknown = { error: { code: 'UNKNOWN_MESSAGE_TYPE', error: 'expected another type', details: {} } };
       const made = bench(({ type }) => (type === 'AUTH' ? unknown : { success: true }), { token: 'abc' });

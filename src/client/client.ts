@@ -6,11 +6,10 @@ import { type Clock, systemClock } from './clock.ts';
 import type { FrameSocket } from './frame-socket.ts';
 import { LatencyMonitor } from './latency.ts';
 import { type ConnectionState, Line, Refused, type Retry } from './line.ts';
+import { expiryOf, RENEW_BEFORE_MS, type Token } from './token.ts';
 
 export type { ConnectionState } from './line.ts';
-
-/** A token, or what gets one; it is asked anew for each connection. */
-export type Token = string | (() => string | Promise<string>);
+export type { Token } from './token.ts';
 
 export interface ClientOptions {
   /** Opens a connection; called again after each loss. */
@@ -23,7 +22,10 @@ export interface ClientOptions {
   readonly timeout?: number;
   /** How many requests may wait while there is no connection. Default 50. */
   readonly queue?: number;
-  /** With a token, each connection begins with `AUTH`, and everything else waits for its success. */
+  /**
+   * With a token, each connection begins with `AUTH`, and everything else waits for its success. A function is asked
+   * again before a JSON Web Token expires.
+   */
   readonly token?: Token;
   /** Milliseconds between two `PING`s; a server that says nothing from one to the next counts as lost. Default 0: none. */
   readonly heartbeat?: number;
@@ -86,6 +88,7 @@ export class Client {
   #session: string;
   #user: string;
   #lastId = 0;
+  #cancelRenewal = () => {};
 
   constructor(options: ClientOptions) {
     const { open, session = DEFAULT_SESSION, user = ANONYMOUS, timeout = 10_000, queue = 50, heartbeat = 0, retry = {} } = options;
@@ -210,6 +213,7 @@ export class Client {
       const { user_id, session_id } = (await this.#ask('AUTH', data, { repeat: false }, true)) as { user_id?: string; session_id?: string };
       this.#user = user_id || this.#user;
       this.#session = session_id || this.#session;
+      if (typeof this.#token === 'function') this.#renewBefore(expiryOf(token ?? ''));
     } catch (error) {
       const code = error instanceof WireError ? error.code : undefined;
       // A server that knows no AUTH takes everyone as they are.
@@ -220,7 +224,19 @@ export class Client {
     }
   }
 
+  /** A server falls silent towards those whose token has expired: with a new one in time, nothing is missed. */
+  #renewBefore(expiry: number | undefined): void {
+    if (expiry === undefined) return;
+    const { clock } = this;
+    this.#cancelRenewal = clock.after(Math.min(LONGEST_TIMER, Math.max(1000, expiry - RENEW_BEFORE_MS - clock.now())), () => {
+      // Too late, as after a sleep: what was missed meanwhile comes with a new connection.
+      if (clock.now() >= expiry) this.#line.lose('the token has expired');
+      else this.#authenticate().catch((error: Error) => this.state.kind === 'open' && this.#line.lose(error.message));
+    });
+  }
+
   #follow(state: ConnectionState): void {
+    if (state.kind !== 'open') this.#cancelRenewal();
     if (state.kind === 'lost') this.#forgetSent(state.reason);
     if (state.kind === 'closed') for (const id of [...this.#waiting.keys()]) this.#drop(id, state.reason ?? 'the connection was closed');
     for (const listener of [...this.#stateListeners]) listener(state);
@@ -280,6 +296,9 @@ export class Client {
     return waiting;
   }
 }
+
+/** Browsers' timers hold no more, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Requests that change nothing. */
 const READS = /_(GET|LIST)$/;

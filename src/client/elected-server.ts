@@ -43,13 +43,11 @@ export class ElectedServer {
     });
   }
 
-  /** A new connection, as `sharedWorkerPort` gives one. */
-  port(fail: (reason: string) => void): MessagePort {
+  /** Serves whoever is at the other end of `port`, as a SharedWorker would. `fail` is told where no server can be started. */
+  serve(port: MessagePort, fail: (reason: string) => void): void {
     this.#fails.push(fail);
-    const { port1, port2 } = new MessageChannel();
-    if (this.#worker) this.#worker.postMessage({ connect: port2 }, [port2]);
-    else this.#follow(port2);
-    return port1;
+    if (this.#worker) this.#worker.postMessage({ connect: port }, [port]);
+    else this.#follow(port);
   }
 
   #follow(port: MessagePort): void {

@@ -76,13 +76,26 @@ export class Line {
     this.#become({ kind: 'closed', ...(reason !== undefined && { reason }) });
   }
 
+  /** Ends this connection and makes a new one. */
+  lose(reason: string): void {
+    const { clock, retry, random } = this.#options;
+    this.#detach()?.close();
+    // A server that takes connections only to drop them is not asked again at once.
+    if (this.#state.kind === 'open' && clock.now() - this.#openedAt >= STEADY_MS) this.#losses = 0;
+    const pause = Math.min(retry.longest, retry.first * 2 ** this.#losses);
+    this.#losses += 1;
+    // Jitter keeps many tabs from knocking at the same moment.
+    this.#cancelRetry = clock.after(pause * (0.75 + random() / 2), () => this.#connect());
+    this.#become({ kind: 'lost', reason });
+  }
+
   #connect(): void {
     this.#cancelRetry();
     let socket: FrameSocket;
     try {
       socket = this.#options.open();
     } catch (error) {
-      this.#lose(wordsOf(error));
+      this.lose(wordsOf(error));
       return;
     }
     this.#socket = socket;
@@ -91,7 +104,7 @@ export class Line {
       this.#heard += 1;
       this.#options.receive(data);
     };
-    socket.onclose = ({ reason }) => this.#lose(reason || 'the connection was lost');
+    socket.onclose = ({ reason }) => this.lose(reason || 'the connection was lost');
   }
 
   async #greet(socket: FrameSocket): Promise<void> {
@@ -102,7 +115,7 @@ export class Line {
       } catch (error) {
         if (this.#socket !== socket) return;
         if (error instanceof Refused) this.close(error.message);
-        else this.#lose(wordsOf(error));
+        else this.lose(wordsOf(error));
         return;
       }
       if (this.#socket !== socket) return;
@@ -118,7 +131,7 @@ export class Line {
     const { heartbeat, clock, beat } = this.#options;
     if (!heartbeat) return;
     this.#cancelBeat = clock.after(heartbeat, () => {
-      if (this.#heard === 0) return this.#lose(`nothing was heard for ${heartbeat} ms`);
+      if (this.#heard === 0) return this.lose(`nothing was heard for ${heartbeat} ms`);
       this.#heard = 0;
       beat();
       this.#listenForLife();
@@ -135,18 +148,6 @@ export class Line {
       socket.onclose = null;
     }
     return socket;
-  }
-
-  #lose(reason: string): void {
-    const { clock, retry, random } = this.#options;
-    this.#detach()?.close();
-    // A server that takes connections only to drop them is not asked again at once.
-    if (this.#state.kind === 'open' && clock.now() - this.#openedAt >= STEADY_MS) this.#losses = 0;
-    const pause = Math.min(retry.longest, retry.first * 2 ** this.#losses);
-    this.#losses += 1;
-    // Jitter keeps many tabs from knocking at the same moment.
-    this.#cancelRetry = clock.after(pause * (0.75 + random() / 2), () => this.#connect());
-    this.#become({ kind: 'lost', reason });
   }
 
   /** Back in view, on line or from the back/forward cache, where the connection was closed on leaving: no need to wait. */

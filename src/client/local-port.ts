@@ -1,4 +1,3 @@
-import { ElectedServer } from './elected-server.ts';
 import { type PortSource, sharedWorkerPort } from './local-socket.ts';
 
 let source: PortSource | undefined;
@@ -11,11 +10,27 @@ export function localPort(fail: (reason: string) => void): MessagePort {
   if (source) return source(fail);
   try {
     const first = sharedWorkerPort(fail);
-    source = (failed) => sharedWorkerPort(failed);
+    source = sharedWorkerPort;
     return first;
   } catch {
-    const server = new ElectedServer();
-    source = (failed) => server.port(failed);
+    source = electedPort();
     return source(fail);
   }
+}
+
+/** Loaded where it is needed: nearly every page has its SharedWorker. */
+function electedPort(): PortSource {
+  const elected = import('./elected-server.ts').then(({ ElectedServer }) => new ElectedServer());
+  return (fail) => {
+    // What is said before the server is there waits in the channel.
+    const { port1, port2 } = new MessageChannel();
+    elected.then(
+      (server) => server.serve(port2, fail),
+      (error: Error) => {
+        source = undefined;
+        fail(error.message);
+      },
+    );
+    return port1;
+  };
 }

@@ -72,7 +72,7 @@ let pageLock: string | undefined;
  * port says nothing, but its locks are let go. Empty where the platform has no locks.
  */
 export function holdPageLock(): { lock?: string } {
-  if (!navigator.locks) return {};
+  if (!globalThis.navigator?.locks) return {};
   if (!pageLock) {
     pageLock = `rackwire-page-${crypto.randomUUID()}`;
     navigator.locks.request(pageLock, () => new Promise(() => {})).catch(() => {});

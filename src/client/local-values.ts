@@ -29,6 +29,10 @@ export interface Outgoing {
   readonly track_id: string;
   readonly plugin_id: string;
   readonly values: readonly { parameter_id: string; parameter_value: number }[];
+  /** Default: one value goes by itself. */
+  readonly isBatch?: boolean;
+  /** When they were set, in the client's time, where that was some time ago. */
+  readonly setAt?: number;
 }
 
 /**

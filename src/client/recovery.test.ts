@@ -79,6 +79,15 @@ describe('recovery', () => {
     expect(run({ now: session(0.9), history: [change(61_000)], offset: 60_000 }).conflict?.kept).to.equal('theirs');
   });
 
+  it('believes a batch that says when it was set, unless that is yet to come', () => {
+    const batch = (timestamp: string | number) =>
+      change(5000, { type: 'PLUGIN_PARAMETER_BATCH', data: { plugin_id: 'room', parameters: [{ parameter_id: 'damping' }], timestamp } });
+    expect(run({ now: session(0.9), history: [batch(time(-5))] }).conflict?.kept).to.equal('mine');
+    expect(run({ now: session(0.9), history: [batch(SET_AT + 5)] }).conflict?.kept).to.equal('theirs');
+    expect(run({ now: session(0.9), history: [batch('soon')] }).conflict?.kept).to.equal('theirs');
+    expect(run({ now: session(0.9), history: [batch(time(90_000))], offset: 6000 }).conflict?.kept).to.equal('mine');
+  });
+
   it('keeps this page’s value where the server does not remember', () => {
     const { conflict } = run({ now: session(0.9) });
     expect(conflict).to.include({ kept: 'mine', theirs: 0.9 }).and.not.to.have.property('changed_by');

@@ -63,7 +63,7 @@ export function recover({ mine, before, now, history, offset }: RecoveryInput): 
     // Unchanged, or changed by this page itself: a reply that was lost on the way.
     if (!then || theirs === then.parameters[parameter_id] || theirs === value.lastSent) continue;
     const change = history.findLast((past) => touches(past, value));
-    const isNewer = change !== undefined && Date.parse(change.timestamp) > value.setAt + offset;
+    const isNewer = change !== undefined && timeOf(change) > value.setAt + offset;
     if (isNewer) obsolete.push(value);
     tell(theirs, isNewer ? 'theirs' : 'mine', change?.user_id);
   }
@@ -72,6 +72,12 @@ export function recover({ mine, before, now, history, offset }: RecoveryInput): 
 
 const find = (tracks: ReadonlyMap<string, TrackState>, { track_id, plugin_id }: LocalValue): PluginState | undefined =>
   tracks.get(track_id)?.plugins.find((plugin) => plugin.plugin_id === plugin_id);
+
+/** When a change was made, in the server's time: batches may say so themselves, but not of a time to come. */
+function timeOf({ data, timestamp }: HistoryMessage): number {
+  const said = new Date((data as { timestamp?: string | number }).timestamp ?? timestamp).getTime();
+  return Math.min(Number.isNaN(said) ? Number.POSITIVE_INFINITY : said, Date.parse(timestamp));
+}
 
 /** Whether a past change set this parameter: by itself, in a batch, by a preset, or by being undone or redone. */
 function touches({ type, data }: Pick<HistoryMessage, 'type' | 'data'>, value: LocalValue): boolean {

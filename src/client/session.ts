@@ -36,6 +36,8 @@ export class Session {
   readonly #presence: Presence;
   readonly #watchers = new Set<(event: SessionEvent) => void>();
   #presets: readonly Preset[] = [];
+  /** The server's time less this page's, in ms, when it was last compared. */
+  #offset = 0;
   #resolveReady: () => void = () => {};
   #rejectReady: (error: Error) => void = () => {};
 
@@ -183,6 +185,7 @@ export class Session {
   }
 
   #merge(before: ReadonlyMap<string, TrackState>, past: Past): void {
+    this.#offset = past.offset;
     const { conflicts, obsolete } = recover({ mine: this.#local.due(), before, now: this.#mirror.snapshot(), ...past });
     for (const value of obsolete) this.#local.drop(value);
     for (const { track_id } of obsolete) this.#tell({ kind: 'track', track_id });
@@ -190,12 +193,16 @@ export class Session {
   }
 
   async #deliver(outgoing: Outgoing): Promise<void> {
-    const { track_id, plugin_id, values } = outgoing;
+    const { track_id, plugin_id, values, isBatch, setAt } = outgoing;
     const [only] = values;
     const once = { repeat: false };
     try {
-      if (values.length === 1 && only) await this.client.request('PLUGIN_PARAMETER', { track_id, plugin_id, ...only }, once);
-      else await this.client.request('PLUGIN_PARAMETER_BATCH', { track_id, plugin_id, parameters: [...values] }, once);
+      if (!isBatch && only) await this.client.request('PLUGIN_PARAMETER', { track_id, plugin_id, ...only }, once);
+      else {
+        // Whoever comes back after this page compares by when a value was set, not by when it arrived.
+        const timestamp = setAt !== undefined && { timestamp: new Date(Math.round(setAt + this.#offset)).toISOString() };
+        await this.client.request('PLUGIN_PARAMETER_BATCH', { track_id, plugin_id, parameters: [...values], ...timestamp }, once);
+      }
       this.#local.settle(outgoing, () => false);
     } catch (error) {
       this.#takeBack(outgoing, error as Error);

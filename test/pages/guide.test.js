@@ -57,7 +57,7 @@ describe('guide', () => {
     await server?.close();
   });
 
-  for (const name of ['getting-started', 'audio-nodes', 'protocol', 'undo-and-provenance', 'accessibility-and-languages']) {
+  for (const name of ['getting-started', 'audio-nodes', 'protocol', 'client', 'undo-and-provenance', 'accessibility-and-languages']) {
     it(`the code of ${name} runs`, async () => {
       const all = modules(await guide(name));
       assert.notEqual(all.length, 0);

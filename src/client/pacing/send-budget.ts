@@ -14,13 +14,17 @@ export class SendBudget {
   room(plugin_id: string, now: number): number {
     if (this.#messages.room(now) < 1) return 0;
     const values = this.#of(plugin_id).room(now);
-    return this.#batches.room(now) < 1 ? Math.min(1, values) : values;
+    return this.hasBatch(now) ? values : Math.min(1, values);
+  }
+
+  hasBatch(now: number): boolean {
+    return this.#batches.room(now) >= 1;
   }
 
   /** A frame with `count` values of a plugin goes out. */
-  take(plugin_id: string, count: number, now: number): void {
+  take(plugin_id: string, count: number, isBatch: boolean, now: number): void {
     this.#of(plugin_id).take(now, count);
-    if (count > 1) this.#batches.take(now, 1);
+    if (isBatch) this.#batches.take(now, 1);
   }
 
   /** Any frame goes out. */

@@ -30,19 +30,25 @@ const SNAPSHOT = { session_id: 'default', tracks, presets: [], connection: 'own'
 const taken = ({ data }: SentFrame): Answer => ({ ...SNAPSHOT, ...data });
 
 /** A session whose frames are written down with their time, and a clock to turn. */
-async function begin(answer: (frame: SentFrame) => Answer = taken) {
+async function begin(answer: (frame: SentFrame, now: number) => Answer = taken) {
   const clock = new HandTurnedClock();
   const frames: Seen[] = [];
-  const socket = new ScriptedSocket((frame) => {
+  const script = (frame: SentFrame) => {
     const { plugin_id = '', parameters, ...one } = (frame.data ?? {}) as Partial<ValueData>;
     frames.push({ at: clock.now(), type: frame.type, plugin_id, values: parameters ?? [one as ValueData['parameters'][0]] });
-    return answer(frame);
-  });
-  const session = new Session(new Client({ open: () => socket, clock }));
+    return answer(frame, clock.now());
+  };
+  let socket = new ScriptedSocket();
+  const open = () => {
+    socket = new ScriptedSocket(script);
+    return socket;
+  };
+  // The first pause is longer than what counts as late.
+  const session = new Session(new Client({ open, clock, retry: { first: 2000 }, random: () => 0.5 }));
   await clock.turn(2000);
   await session.ready;
   frames.length = 0;
-  return { session, clock, frames };
+  return { session, clock, frames, cut: () => socket.cut() };
 }
 
 /** The most that fall into any second. */
@@ -120,6 +126,28 @@ describe('sending values', () => {
     }
     const pauses = frames.slice(1).map(({ at }, index) => at - (frames[index]?.at ?? 0));
     expect(new Set(pauses)).to.deep.equal(new Set([50]));
+    session.close();
+  });
+
+  it('says of values that waited when they were set, each for itself', async () => {
+    const said: unknown[] = [];
+    const { session, clock, cut } = await begin((frame, now) => {
+      if (frame.type === 'PLUGIN_PARAMETER_BATCH') said.push(frame.data);
+      // Its clock is a minute ahead.
+      return { ...SNAPSHOT, ...frame.data, timestamp: new Date(now + 60_000).toISOString(), messages: [] };
+    });
+    const start = clock.now();
+    cut();
+    session.setParameter('main', 'reverb', 'damping', 0.5);
+    await clock.turn(10);
+    session.setParameter('main', 'reverb', 'width', 0.6);
+    await clock.turn(4000);
+    const time = (ms: number) => new Date(start + 60_000 + ms).toISOString();
+    const [track_id, plugin_id] = ['main', 'reverb'];
+    expect(said).to.deep.equal([
+      { track_id, plugin_id, parameters: [{ parameter_id: 'damping', parameter_value: 0.5 }], timestamp: time(0) },
+      { track_id, plugin_id, parameters: [{ parameter_id: 'width', parameter_value: 0.6 }], timestamp: time(10) },
+    ]);
     session.close();
   });
 

@@ -5,6 +5,8 @@ import { SendBudget } from './send-budget.ts';
 
 /** Milliseconds between two looks at what is due. */
 const INTERVAL_MS = 50;
+/** A value that was set longer ago than this, in ms, goes alone and says when. */
+const LATE_MS = 1000;
 
 export interface ValueSenderOptions {
   readonly values: LocalValues;
@@ -74,14 +76,16 @@ export class ValueSender {
       const first = due.find(({ plugin_id }) => !blocked.has(plugin_id));
       if (!first) break;
       const { plugin_id } = first;
-      const room = Math.min(BATCH_LIMIT, this.#budget.room(plugin_id, now));
-      if (room === 0) {
+      const isLate = now - first.setAt > LATE_MS;
+      const room = Math.min(isLate ? 1 : BATCH_LIMIT, this.#budget.room(plugin_id, now));
+      if (room === 0 || (isLate && !this.#budget.hasBatch(now))) {
         blocked.add(plugin_id);
         continue;
       }
       const taken = due.filter((value) => value.plugin_id === plugin_id).slice(0, room);
-      this.#budget.take(plugin_id, taken.length, now);
-      deliver(values.send(taken));
+      const isBatch = isLate || taken.length > 1;
+      this.#budget.take(plugin_id, taken.length, isBatch, now);
+      deliver({ ...values.send(taken), isBatch, ...(isLate && { setAt: first.setAt }) });
       due = due.filter((value) => !taken.includes(value));
     }
     this.#cancel = clock.after(INTERVAL_MS, () => this.#send());
