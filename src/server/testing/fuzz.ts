@@ -60,7 +60,13 @@ const STRANGE: readonly unknown[] = [
 
 const TRACKS = ['main', 'main', 'main', 'main', 'nowhere', '__proto__'];
 const PLUGINS = ['p1', 'p1', 'p2', 'p2', '__proto__', ''];
-const FIELDS = [...new Set(Object.values(requestSchemas).flatMap((schema) => ('entries' in schema ? Object.keys(schema.entries) : [])))];
+/** The fields that a schema declares, be it optional as a whole or not. */
+function fieldsOf(schema: unknown): string[] {
+  const { entries, wrapped } = schema as { readonly entries?: object; readonly wrapped?: unknown };
+  return entries ? Object.keys(entries) : wrapped ? fieldsOf(wrapped) : [];
+}
+
+const FIELDS = [...new Set(Object.values(requestSchemas).flatMap(fieldsOf))];
 const PARAMETERS = [...new Set(catalogue.flatMap(({ parameters }) => parameters.map(({ id }) => id))), '__proto__', 'nope'];
 
 /** Makes frames from text that is no JSON up to requests that are nearly, and sometimes wholly, right. */
@@ -98,6 +104,11 @@ function garbageSource(random: () => number): (id: string) => unknown {
     preset_name: () => pick(['Smile', 'Drum Bus', 'mine', 'yours']),
     rename_from: () => pick(['mine', 'yours']),
     timestamp: () => random(),
+    steps: () => Math.floor(random() * 4),
+    limit: () => 1 + Math.floor(random() * 100),
+    held: () => random() < 0.5,
+    verify: () => random() < 0.1,
+    entity_id: () => pick(PLUGINS),
     token: () => '',
     user_id: () => 'ann',
     // Who moved to another session would find nothing there to hit.
@@ -107,7 +118,8 @@ function garbageSource(random: () => number): (id: string) => unknown {
   const data = (type: string): unknown => {
     if (random() < 0.05) return pick(STRANGE);
     const schema = requestSchemas[type as keyof typeof requestSchemas];
-    const own = schema && 'entries' in schema ? Object.keys(schema.entries) : FIELDS;
+    const declared = schema ? fieldsOf(schema) : [];
+    const own = declared.length > 0 ? declared : FIELDS;
     const fields = own.filter((field) => random() < (field === 'rename_from' ? 0.2 : 0.95));
     if (random() < 0.1) fields.push(pick(FIELDS));
     return Object.fromEntries(fields.map((field) => [field, value(field, type)]));

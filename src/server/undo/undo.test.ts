@@ -134,6 +134,36 @@ describe('undo', () => {
     expect(await values(plugin)).to.include({ low_gain: 0, mid_gain: 0 });
   });
 
+  it('takes each of several knobs that are turned at once for one step', async () => {
+    const plugins = [await client.add('reverb'), await client.add('reverb'), await client.add('reverb')];
+    for (let tick = 1; tick <= 50; tick += 1) for (const plugin of plugins) await turn(plugin, 0.3 + tick / 100);
+    expect((await undo(0)).remaining).to.equal(3 + 3);
+    await undo();
+    expect((await Promise.all(plugins.map(values))).map(({ damping }) => damping)).to.deep.equal([0.8, 0.8, 0.3]);
+    await undo(2);
+    expect((await Promise.all(plugins.map(values))).map(({ damping }) => damping)).to.deep.equal([0.3, 0.3, 0.3]);
+  });
+
+  it('keeps the order of turns that concern the same knob', async () => {
+    const plugin = await client.add('eq');
+    const batch = (...values: [string, number][]) => {
+      const parameters = values.map(([parameter_id, parameter_value]) => ({ parameter_id, parameter_value }));
+      return client.request('PLUGIN_PARAMETER_BATCH', { ...plugin, parameters });
+    };
+    await batch(['low_gain', 1], ['mid_gain', 1]);
+    await batch(['mid_gain', 2], ['high_gain', 2]);
+    await batch(['low_gain', 3], ['mid_gain', 3]);
+    expect((await undo(0)).remaining).to.equal(4);
+    for (const expected of [
+      { low_gain: 1, mid_gain: 2, high_gain: 2 },
+      { low_gain: 1, mid_gain: 1, high_gain: 0 },
+      { low_gain: 0, mid_gain: 0, high_gain: 0 },
+    ]) {
+      expect(await undo()).to.not.have.property('conflicts');
+      expect(await values(plugin)).to.include(expected);
+    }
+  });
+
   it('makes no step of what changes nothing, or of a knob that is put back', async () => {
     const plugin = await client.add('reverb');
     await turn(plugin, 0.3);
