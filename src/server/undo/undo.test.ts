@@ -152,10 +152,11 @@ describe('undo', () => {
     };
     await batch(['low_gain', 1], ['mid_gain', 1]);
     await batch(['mid_gain', 2], ['high_gain', 2]);
+    await batch(['mid_gain', 1], ['high_gain', 2]);
     await batch(['low_gain', 3], ['mid_gain', 3]);
     expect((await undo(0)).remaining).to.equal(4);
     for (const expected of [
-      { low_gain: 1, mid_gain: 2, high_gain: 2 },
+      { low_gain: 1, mid_gain: 1, high_gain: 2 },
       { low_gain: 1, mid_gain: 1, high_gain: 0 },
       { low_gain: 0, mid_gain: 0, high_gain: 0 },
     ]) {
