@@ -77,7 +77,9 @@ describe('startBackend()', () => {
     await ann.request('PLUGIN_BYPASS', { track_id: 'main', plugin_id: 'r', bypass: true });
     await backend.settled();
     expect(front.types).to.deep.equal(['PLUGIN_BYPASS', 'PLUGIN_STATE_UPDATE']);
-    expect(await ann.request('PLUGIN_REMOVE', { track_id: 'main', plugin_id: 'none' }).catch(({ code }) => code)).to.equal('PLUGIN_NOT_FOUND');
+    expect(await ann.request('PLUGIN_REMOVE', { track_id: 'main', plugin_id: 'none' }).catch(({ code }) => code)).to.equal(
+      'PLUGIN_NOT_FOUND',
+    );
     expect(backend.received()).to.deep.equal([]);
     ann.leave();
   });

@@ -18,7 +18,9 @@ export class FrontEnd {
   }
 
   /** Sends a message and does not wait. */
-  send(type: string, data?: object, id = `msg_${(this.#ids += 1)}`): string {
+  send(type: string, data?: object, given?: string): string {
+    this.#ids += 1;
+    const id = given ?? `msg_${this.#ids}`;
     this.socket.send(JSON.stringify({ id, type, data }));
     return id;
   }
