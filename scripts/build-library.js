@@ -28,6 +28,8 @@ const modules = [
   },
   { entry: 'src/elements/locales/de.ts', file: 'locales/de.js' },
   { entry: 'src/mock/index.ts', file: 'mock.js' },
+  // For browsers and Node alike.
+  { entry: 'src/testing/index.ts', file: 'testing.js' },
   // A classic script, which runs before any module does.
   { entry: 'src/mock/classic.ts', file: 'rackwire-mock.js', format: 'iife', name: 'rackwireMock' },
 ];
