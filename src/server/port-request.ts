@@ -7,7 +7,7 @@ export type Fetch = (request: Request) => Response | Promise<Response>;
 export function readPortRequest(message: unknown): Request | undefined {
   try {
     const { method, url, headers, body } = (message as PortRequest).request;
-    return new Request(url, {
+    return new Request(new URL(url), {
       method,
       headers: headers.map(([name, value]): [string, string] => [name, value]),
       ...(body !== undefined && { body: Uint8Array.from(body) }),

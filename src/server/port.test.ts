@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { openStore } from '../store/store.ts';
 import { databaseName, deleteDatabases } from '../store/testing/database.ts';
-import { PORT_PROTOCOL, type ToPage } from '../wire/port.ts';
+import { decodeMessagePack, encodeMessagePack } from '../wire/message-pack.ts';
+import { PORT_PROTOCOL, type PortResponse, type ToPage } from '../wire/port.ts';
 import { servePort } from './port.ts';
+import type { Fetch } from './port-request.ts';
 import { createServer, type Server } from './server.ts';
 import { TestClient } from './testing/connect.ts';
 
@@ -73,6 +75,12 @@ describe('a page at a port', () => {
       [{ hello: { protocol: 99, page: 'p' } }, 'expected protocol 1, got 99'],
       [{ hello: { protocol: PORT_PROTOCOL } }, 'name its page'],
       [hello({ lock: '-x' }), 'lock'],
+      [hello({ url: 7 }), 'the url of the hello as text'],
+      [hello({ token: {} }), 'the token of the hello as text'],
+      [hello({ subprotocols: ['a', 1] }), 'the subprotocols of the hello as a list of texts'],
+      [hello({ subprotocols: 'msgpack' }), 'the subprotocols of the hello as a list of texts'],
+      [{ request: { method: 'GET', url: '/relative', headers: [] } }, 'expected a request'],
+      [{ request: null }, 'expected a request'],
     ];
     for (const [message, words] of cases) {
       const page = new PageEnd(server);
@@ -90,6 +98,72 @@ describe('a page at a port', () => {
     page.port.postMessage(new Uint8Array(4));
     page.port.postMessage(hello());
     expect(await page.types(4)).to.deep.equal(['welcome', 'ERROR', 'ERROR', 'ERROR']);
+  });
+
+  it('gets the subprotocol that was chosen, and frames as bytes where it sends bytes', async () => {
+    const page = new PageEnd(server);
+    page.port.postMessage(hello({ subprotocols: ['other', 'msgpack'] }));
+    page.port.postMessage(encodeMessagePack({ type: 'PING' }));
+    const [welcome, pong] = (await page.received(2)) as unknown[];
+    expect(welcome).to.deep.equal({ welcome: { protocol: PORT_PROTOCOL, subprotocol: 'msgpack' } });
+    expect(decodeMessagePack(pong as Uint8Array)).to.include({ type: 'PONG' });
+  });
+
+  it('speaks the form that its hello names', async () => {
+    const page = new PageEnd(server);
+    page.port.postMessage(hello({ dialect: 'store' }));
+    await page.received(1);
+    await watcher.add('eq');
+    expect((await page.types(3)).slice(1)).to.deep.equal(['plugin.add', 'plugin.state_update']);
+  });
+
+  it('is welcomed before it is told why it may not stay', async () => {
+    const small = createServer({ store: openStore({ name: databaseName() }), limits: { connections: 1 } });
+    const first = new PageEnd(small);
+    first.port.postMessage(hello());
+    await first.received(1);
+    const second = new PageEnd(small);
+    second.port.postMessage(hello({ page: 'another' }));
+    expect(await second.types(3)).to.deep.equal(['welcome', 'ERROR', 'close']);
+    expect(second.messages[2]).to.have.nested.property('close.code', 1013);
+    await small.close(1001, '');
+  });
+
+  it('brings its token in the hello', async () => {
+    const verify = async (token: string) => ({ user_id: token, permissions: ['plugin:read'] });
+    const guarded = createServer({ store: openStore({ name: databaseName() }), auth: { verify } });
+    const page = new PageEnd(guarded);
+    page.port.postMessage(hello({ token: 'ann' }));
+    page.port.postMessage('{"id":"a","type":"SESSION_STATE_GET","data":{}}');
+    expect(JSON.parse((await page.received(2))[1] as string)).to.include({ type: 'SESSION_STATE_GET', user_id: 'ann' });
+    await guarded.close(1001, '');
+  });
+
+  it('may ask for one HTTP answer instead of being welcomed', async () => {
+    const ask = async (request: object, fetch?: Fetch): Promise<PortResponse['response']> => {
+      const { port1, port2 } = new MessageChannel();
+      servePort(server, port2, fetch && { fetch });
+      return new Promise((resolve) => {
+        port1.onmessage = ({ data }) => resolve(data.response);
+        port1.postMessage({ request });
+      });
+    };
+    const get = { method: 'GET', url: 'http://localhost:8000/a?b=c', headers: [['X-One', '1']] };
+    const echo: Fetch = async (request) =>
+      Response.json([request.method, request.url, request.headers.get('X-One'), await request.text()], {
+        status: 201,
+        headers: { 'X-Two': '2' },
+      });
+    const { status, headers, body } = await ask({ ...get, method: 'POST', body: new Uint8Array([104, 105]) }, echo);
+    expect(status).to.equal(201);
+    expect(headers).to.deep.include(['x-two', '2']);
+    expect(JSON.parse(new TextDecoder().decode(body))).to.deep.equal(['POST', 'http://localhost:8000/a?b=c', '1', 'hi']);
+    expect((await ask(get)).status).to.equal(404);
+    const broken = await ask(get, () => {
+      throw new Error('no idea');
+    });
+    expect(broken.status).to.equal(500);
+    expect(new TextDecoder().decode(broken.body)).to.contain('no idea');
   });
 
   it('is forgotten when it says bye', async () => {

@@ -24,9 +24,10 @@ function overPort(port: MessagePort): Pick<Server, 'connect'> {
   };
 }
 
-const workerUrl = (db: string): URL => new URL(`${partUrl('rackwire-server.js')}?db=${db}`);
+const workerUrl = (db: string, more = ''): URL => new URL(`${partUrl('rackwire-server.js')}?db=${db}${more}`);
 
-const shared = (db: string): MessagePort => new SharedWorker(workerUrl(db), { type: 'module', name: `test-${db}` }).port;
+const shared = (db: string, more?: string): MessagePort =>
+  new SharedWorker(workerUrl(db, more), { type: 'module', name: `test-${db}` }).port;
 
 /** Starts the same file as a dedicated worker; `connect` gives it a port. */
 function dedicated(db: string) {
@@ -115,8 +116,29 @@ describe('the built worker', () => {
     expect((await client.request('PLUGIN_PARAMETERS_GET', plugin)).success).to.equal(true);
   });
 
+  it('lets a page have ten seconds of every limit at once, and no more', async () => {
+    const client = open(shared(databaseName()));
+    const answers = await Promise.all(Array.from({ length: 1300 }, () => client.ask('PING')));
+    const refused = answers.filter(({ type }) => type === 'ERROR');
+    expect(refused.length).to.be.within(1, 300);
+    expect(refused[0]?.data).to.deep.include({ code: 'RATE_LIMITED' });
+  });
+
+  it('serves twenty sockets of one page, and tells only one of each page of a plugin', async () => {
+    const db = databaseName();
+    const leaking = Array.from({ length: 20 }, () => open(shared(db), 'one page'));
+    const other = open(shared(db), 'another page');
+    await Promise.all([...leaking, other].map((client) => client.ask('PING')));
+    await leaking.at(-1)?.add('eq');
+    await other.add('reverb');
+    await Promise.all(leaking.map((client) => client.ask('PING')));
+    const typed = (client: TestClient) => client.frames.filter(({ type }) => type === 'PLUGIN_ADD').length;
+    expect(leaking.map(typed)).to.deep.equal([...new Array(19).fill(0), 2]);
+    expect(typed(other)).to.equal(2);
+  });
+
   it('answers garbage over a port as it does without', async () => {
-    const port = shared(databaseName());
+    const port = shared(databaseName(), '&limits=off');
     const result = await fuzz(overPort(port), 500, { seed: 7 });
     expect(result.answers).to.equal(502);
     expect(result.malformed).to.deep.equal([]);
