@@ -16,7 +16,7 @@ export async function ensureLibrary() {
 }
 
 /** Lays the package into an example's node_modules, with the files that it would have from a registry. */
-async function install(example) {
+export async function install(example) {
   const folder = path(`examples/${example}/node_modules/rackwire/`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

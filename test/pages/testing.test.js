@@ -1,0 +1,35 @@
+// The example of a front end that is tested with rackwire/testing: its own suite, as its own package runs it.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { ensureLibrary, install } from '../../examples/build.js';
+import { requireBrowser } from '../../scripts/browser.js';
+
+const run = promisify(execFile);
+const cwd = fileURLToPath(new URL('../../examples/testing/', import.meta.url));
+const runner = fileURLToPath(new URL('../../node_modules/@web/test-runner/dist/bin.js', import.meta.url));
+const env = { ...process.env, CHROME_PATH: requireBrowser(), NO_COLOR: '1' };
+
+describe('the example of a tested front end', () => {
+  before(async () => {
+    await ensureLibrary();
+    await install('testing');
+  });
+
+  it('passes in a browser', async () => {
+    const { stdout } = await run(process.execPath, [runner], { cwd, env, timeout: 60_000 });
+    const [, passed, failed] = /(\d+) passed, (\d+) failed\s+Finished/.exec(stdout) ?? [];
+    assert.equal(failed, '0', stdout);
+    assert.ok(Number(passed) >= 10, stdout);
+  });
+
+  it('passes in Node', async () => {
+    // This run's own reporting is not for the one within.
+    const { NODE_TEST_CONTEXT: _, ...clean } = env;
+    const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', 'test/node.test.js'], { cwd, env: clean });
+    assert.match(stdout, /^# pass 1$/m);
+    assert.match(stdout, /^# fail 0$/m);
+  });
+});
