@@ -30,6 +30,8 @@ export const german: Dictionary = {
   Closed: 'Geschlossen',
   'Reconnecting: {reason}': 'Verbinde neu: {reason}',
   'Bypass all': 'Alles umgehen',
+  Undo: 'Rückgängig',
+  Redo: 'Wiederholen',
   'No effects yet: the sound goes straight through.': 'Noch keine Effekte: Der Klang geht gerade hindurch.',
   'Add an effect': 'Effekt hinzufügen',
   Effects: 'Effekte',

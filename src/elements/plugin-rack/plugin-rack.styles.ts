@@ -75,6 +75,11 @@ export const styles = css`
     color: var(--_ink);
   }
 
+  .steps {
+    display: flex;
+    gap: 2px;
+  }
+
   .key:hover {
     border-color: var(--_ink-soft);
   }

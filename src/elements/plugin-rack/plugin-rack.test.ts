@@ -174,6 +174,28 @@ describe('<plugin-rack>', () => {
     await until(() => !has(rackMenu, name), 'it is deleted');
   });
 
+  it('takes changes back and makes them again, by its keys and by the keyboard', async () => {
+    const rack = await rackIn(newSession());
+    await rack.addPlugin('reverb');
+    await rack.addPlugin('delay');
+    const effects = (): string => rack.state.plugins.map(({ effect }) => effect).join();
+    const [back, again] = rack.renderRoot.querySelectorAll<HTMLElement>('.steps button');
+    back?.click();
+    await until(() => effects() === 'reverb', 'the delay is gone');
+    again?.click();
+    await until(() => effects() === 'reverb,delay', 'the delay is back');
+    back?.focus();
+    const chord = async (...keys: string[]): Promise<void> => {
+      for (const key of keys) await sendKeys({ down: key });
+      for (const key of keys.reverse()) await sendKeys({ up: key });
+    };
+    await chord('Control', 'z');
+    await chord('Control', 'z');
+    await until(() => effects() === '', 'both are gone');
+    await chord('Control', 'Shift', 'z');
+    await until(() => effects() === 'reverb', 'the reverb is back');
+  });
+
   it('is a pair of nodes in a context of the page, and says so where there is none', async () => {
     const context = new AudioContext();
     const rack = await rackIn(newSession(), { context });

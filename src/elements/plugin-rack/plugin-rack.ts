@@ -18,6 +18,7 @@ import '../add-menu/add-menu.ts';
 import { connectionText } from '../connection-text.ts';
 import { define, RackwireElement } from '../element.ts';
 import type { ElementEvents } from '../events.ts';
+import { redo, undo } from '../icons.ts';
 import { t } from '../localise.ts';
 import '../meter/meter.ts';
 import type { Levels, Meter } from '../meter/meter.ts';
@@ -167,11 +168,15 @@ export class PluginRack extends RackwireElement {
     const track = this.state;
     const rackPresets = presets.filter(({ effect }) => effect === 'rack');
     return html`
-      <section class="case" part="case" aria-label=${t('Rack {name}', { name: this.label || this.track })}>
+      <section class="case" part="case" @keydown=${this.#stepByKey} aria-label=${t('Rack {name}', { name: this.label || this.track })}>
         <header part="header">
           <h2 part="title">${this.label || this.track}</h2>
           <span class="connection" data-state=${connection.kind} role="status"><span class="lamp"></span>${connectionText(connection)}</span>
           <div class="tools">
+            <div class="steps">
+              <button class="key" aria-label=${t('Undo')} title=${t('Undo')} @click=${() => this.#rack.step(true)}>${undo}</button>
+              <button class="key" aria-label=${t('Redo')} title=${t('Redo')} @click=${() => this.#rack.step(false)}>${redo}</button>
+            </div>
             <rw-presets effect="rack" .presets=${rackPresets} .current=${presetOf(track, rackPresets)}></rw-presets>
             <button class="key" part="bypass" role="switch" aria-checked=${track.bypassed} @click=${this.#bypassRack}>${t('Bypass all')}</button>
           </div>
@@ -287,6 +292,16 @@ export class PluginRack extends RackwireElement {
   readonly #onHold = ({ detail }: ElementEvents['rack-hold']): void => this.#rack.hold(detail.plugin_id, detail.parameter_id, detail.held);
 
   readonly #bypassRack = (): void => void this.#rack.change('RACK_BYPASS', { bypass: !this.state.bypassed });
+
+  /** Ctrl+Z, Ctrl+Y and their likes, but not while somebody types: a text field has an undo of its own. */
+  readonly #stepByKey = (event: KeyboardEvent): void => {
+    const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+    const letter = key.toLowerCase();
+    if (!(ctrlKey || metaKey) || altKey || !'zy'.includes(letter)) return;
+    if (event.composedPath()[0] instanceof HTMLInputElement) return;
+    event.preventDefault();
+    void this.#rack.step(letter === 'z' && !shiftKey);
+  };
 
   readonly #dismiss = (): void => {
     this.problem = '';

@@ -119,6 +119,16 @@ export class RackController implements ReactiveController {
     return this.request(type, { track_id: this.#place.track, ...data } as unknown as RequestInput<T>);
   }
 
+  /** Takes back the user's last change in the session, or makes it again; what others have changed since is told. */
+  async step(back: boolean): Promise<void> {
+    try {
+      const { conflicts = [] } = (await (back ? this.#session?.undo() : this.#session?.redo())) ?? {};
+      if (conflicts.length > 0) this.#listener.failed(new Error(conflicts.map(({ reason }) => reason).join(' ')));
+    } catch (error) {
+      this.#listener.failed(error as Error);
+    }
+  }
+
   /** A value under a user's hand: heard in the next quantum, shown at once, sent soon. */
   setParameter(plugin_id: string, parameter_id: string, value: number): void {
     if (!this.#place) return;
