@@ -303,8 +303,11 @@ describe('client and session', () => {
     const { session, plugin_id } = await withReverb();
     const other = join(session.client.session, undefined, 'ada');
     await other.ready;
+    // The second waits for its turn: undo must not overtake it.
+    session.setParameter('main', plugin_id, 'damping', 0.5);
     session.setParameter('main', plugin_id, 'damping', 0.9);
     const undone = await session.undo();
+    await pause(100);
     expect(undone.undone.map(({ type }) => type)).to.deep.equal(['PLUGIN_PARAMETER']);
     await until(() => value(session, 'damping') === 0.3 && value(other, 'damping') === 0.3, 'both show the former value');
     await session.redo();

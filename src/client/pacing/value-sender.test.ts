@@ -63,6 +63,9 @@ function busiest(frames: readonly Seen[], count: (frame: Seen) => number): numbe
 
 /** Turns every knob of `plugins` × `knobs` each 8 ms for five seconds, as hands and automation do. */
 async function drag({ session, clock, frames }: Awaited<ReturnType<typeof begin>>, count: number, knobs: number) {
+  for (const plugin of names(count, 'plugin')) for (const knob of names(knobs, 'knob')) session.hold('main', plugin, knob, true);
+  await clock.turn(2000);
+  frames.length = 0;
   const start = clock.now();
   for (let step = 0; clock.now() < start + 5000; step += 1) {
     for (const plugin of names(count, 'plugin')) for (const knob of names(knobs, 'knob')) session.setParameter('main', plugin, knob, step);
