@@ -1,6 +1,8 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
+import { Client } from '../../client/client.ts';
 import { localSession } from '../../client/local-session.ts';
+import { LocalSocket, sharedWorkerPort } from '../../client/local-socket.ts';
 import type { PluginState } from '../../wire/state.ts';
 import type { AddMenu } from '../add-menu/add-menu.ts';
 import type { Knob } from '../knob/knob.ts';
@@ -111,6 +113,42 @@ describe('<plugin-rack>', () => {
     dial.dispatchEvent(new CustomEvent('rw-hold', { detail: { held: false }, bubbles: true, composed: true }));
     await until(() => dial.value === 0.1, 'the value that waited is shown');
     release();
+  });
+
+  it('says whose value stays where two have set one while the connection was away', async () => {
+    const session = newSession();
+    const rack = await rackIn(session);
+    await rack.addPlugin('reverb');
+    await until(() => units(rack).length === 1, 'the unit is shown');
+    const { plugin_id } = only(rack);
+    const native = window.SharedWorker;
+    const open = () =>
+      new LocalSocket((fail) => {
+        window.SharedWorker = native;
+        const port = sharedWorkerPort(fail);
+        window.SharedWorker = nowhere;
+        return port;
+      });
+    const nowhere = class {
+      constructor() {
+        throw new Error('the line is down');
+      }
+    } as unknown as typeof SharedWorker;
+    try {
+      window.SharedWorker = nowhere;
+      // As it is before a page goes into the back/forward cache: every connection says goodbye.
+      window.dispatchEvent(new Event('pagehide'));
+      knob(rack, 'damping').dispatchEvent(new CustomEvent('rw-input', { detail: { value: 0.6 }, bubbles: true, composed: true }));
+      const other = new Client({ open, session, user: 'ada' });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await other.request('PLUGIN_PARAMETER', { track_id: 'main', plugin_id, parameter_id: 'damping', parameter_value: 0.1 });
+      other.close();
+    } finally {
+      window.SharedWorker = native;
+    }
+    await until(() => problem(rack) !== '', 'the conflict is told');
+    expect(problem(rack)).to.equal('Damping: ada set 10 % while the connection was away. It is newer than yours, 60 %, and stays.');
+    expect(knob(rack, 'damping').value).to.equal(0.1);
   });
 
   it("shows the server's value again where a value is refused", async () => {

@@ -11,9 +11,9 @@ import {
   METER_OUT_RMS_L,
   METER_OUT_RMS_R,
 } from '../../effects/block-layout.ts';
-import { findEffect, fullValues } from '../../effects/catalogue.ts';
+import { findEffect } from '../../effects/catalogue.ts';
 import { ANONYMOUS, DEFAULT_SESSION } from '../../wire/frame.ts';
-import type { PluginState, Preset, RackEntry, TrackState } from '../../wire/state.ts';
+import type { PluginState, Preset, TrackState } from '../../wire/state.ts';
 import '../add-menu/add-menu.ts';
 import { connectionText } from '../connection-text.ts';
 import { define, RackwireElement } from '../element.ts';
@@ -32,6 +32,7 @@ import { LevelLoop } from './level-loop.ts';
 import { styles } from './plugin-rack.styles.ts';
 import { PresetActions } from './preset-actions.ts';
 import { RackController } from './rack-controller.ts';
+import { presetOf } from './rack-preset.ts';
 
 /**
  * A rack of effects on a track, shared by every tab and page of the origin that names the same session and track.
@@ -321,21 +322,6 @@ interface RackEventDetails {
   'rack-ready': Record<string, never>;
   'rack-change': { track: TrackState };
   'rack-error': { message: string; error: Error };
-}
-
-/** The name of the rack preset that the rack is, if any. */
-function presetOf({ plugins }: TrackState, presets: readonly Preset[]): string {
-  const isRack = (preset: Preset): boolean =>
-    preset.kind === 'rack' &&
-    preset.plugins.length === plugins.length &&
-    preset.plugins.every((entry, index) => isEntry(entry, plugins[index]));
-  return presets.find(isRack)?.name ?? '';
-}
-
-function isEntry({ effect, bypassed = false, parameters }: RackEntry, plugin: PluginState | undefined): boolean {
-  const descriptor = findEffect(effect);
-  if (!descriptor || !plugin || plugin.effect !== descriptor.id || plugin.bypassed !== bypassed) return false;
-  return Object.entries(fullValues(descriptor, parameters)).every(([id, value]) => plugin.parameters[id] === value);
 }
 
 define('plugin-rack', PluginRack);

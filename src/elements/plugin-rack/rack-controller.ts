@@ -6,6 +6,7 @@ import { RackNode } from '../../sound/rack-node.ts';
 import type { ReplyData } from '../../wire/replies.ts';
 import type { RequestInput, RequestType } from '../../wire/requests.ts';
 import { emptyTrack, type Preset, type TrackState } from '../../wire/state.ts';
+import { conflictWords } from './conflict-words.ts';
 import { captureMedia } from './media-source.ts';
 
 /** What a rack is connected to; a change of any of it means a new connection. */
@@ -164,8 +165,9 @@ export class RackController implements ReactiveController {
     // A connection that is lost comes back by itself; one that never was needs somebody to look.
     if (event.kind === 'connection' && event.state.kind === 'lost' && !this.#wasOpen) this.#listener.failed(new Error(event.state.reason));
     if (event.kind === 'connection' && event.state.kind === 'open') this.#wasOpen = true;
-    if (event.kind === 'track' && event.track_id !== this.#place?.track) return;
+    if (event.kind === 'presence' || ('track_id' in event && event.track_id !== this.#place?.track)) return;
     this.#update();
+    if (event.kind === 'conflict') this.#listener.failed(new Error(conflictWords(event, this.#track)));
   }
 
   #update(): void {
