@@ -37,6 +37,14 @@ export const german: Dictionary = {
   Effects: 'Effekte',
   Dismiss: 'Schließen',
 
+  Somebody: 'Jemand',
+  'A plugin was removed while the connection was away, with what you had set in it.':
+    'Ein Effekt wurde entfernt, während die Verbindung fort war, und mit ihm das darin Eingestellte.',
+  '{name}: {who} set {theirs} while the connection was away. Yours, {mine}, is newer and stays.':
+    '{name}: {who} hat {theirs} eingestellt, während die Verbindung fort war. Deine Einstellung, {mine}, ist neuer und bleibt.',
+  '{name}: {who} set {theirs} while the connection was away. It is newer than yours, {mine}, and stays.':
+    '{name}: {who} hat {theirs} eingestellt, während die Verbindung fort war. Das ist neuer als deine Einstellung, {mine}, und bleibt.',
+
   // Pictures
   'Frequency response: {bands}': 'Frequenzgang: {bands}',
   '{gain} at {frequency}': '{gain} bei {frequency}',
