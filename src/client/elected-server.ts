@@ -1,4 +1,5 @@
 import { partUrl } from '../files/files.ts';
+import { workerAddress } from '../files/worker-address.ts';
 import { PORT_PROTOCOL, type ToPage, type ToServer } from '../wire/port.ts';
 
 /** What tabs tell each other. `term` names the leader, so that a change of leader is noticed. */
@@ -65,7 +66,7 @@ export class ElectedServer {
     // A worker of another origin may be imported by one of ours, but not started.
     const stub = new Blob([`import ${JSON.stringify(partUrl('rackwire-server.js').href)};`], { type: 'text/javascript' });
     const address = URL.createObjectURL(stub);
-    const worker = new Worker(address, { type: 'module', name: NAME });
+    const worker = new Worker(workerAddress(address), { type: 'module', name: NAME });
     worker.onerror = () => {
       for (const fail of this.#fails.splice(0)) fail(`Rackwire's server could not be started from ${partUrl('rackwire-server.js')}.`);
     };

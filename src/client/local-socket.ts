@@ -1,4 +1,5 @@
 import { partUrl } from '../files/files.ts';
+import { workerAddress } from '../files/worker-address.ts';
 import { PORT_PROTOCOL, type ToPage, type ToServer, WORKER_NAME } from '../wire/port.ts';
 import type { FrameSocket } from './frame-socket.ts';
 
@@ -92,7 +93,7 @@ export function sharedWorkerPort(
   name: string = WORKER_NAME,
 ): MessagePort {
   if (typeof SharedWorker !== 'function') throw new TypeError('This browser has no SharedWorker.');
-  const worker = new SharedWorker(url, { type: 'module', name });
+  const worker = new SharedWorker(workerAddress(url), { type: 'module', name });
   worker.onerror = () => fail(`Rackwire's server could not be started from ${url}.`);
   return worker.port;
 }

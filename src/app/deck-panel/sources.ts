@@ -92,6 +92,9 @@ export class Sources extends RackwireElement {
         color: var(--_ink-soft);
         font-size: 12px;
       }
+      .row > .soft {
+        margin: 0;
+      }
 
       .row {
         display: flex;
@@ -210,7 +213,7 @@ export class Sources extends RackwireElement {
       <div class="row">
         <button class="key" @click=${() => this.picker?.click()}>${t('Choose a file …')}</button>
         <input type="file" hidden multiple accept="audio/*,.flac,.ogg,.oga,.opus,.m4a,.aac,.mp3,.wav" aria-label=${t('Audio file')} @change=${this.#picked} />
-        <p class="soft" style="margin: 0">${t('or drop one anywhere')}</p>
+        <p class="soft">${t('or drop one anywhere')}</p>
       </div>
       ${
         this.files.length > 1

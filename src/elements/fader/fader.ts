@@ -1,6 +1,5 @@
 import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { Parameter } from '../../effects/descriptor.ts';
 import { define } from '../element.ts';
 import { theme } from '../theme.ts';
@@ -45,8 +44,8 @@ export class Fader extends ValueControl {
     const from = origin(parameter);
     return html`
       <div class="scale"></div>
-      <div class="slot"><div class="lit" style=${styleMap({ '--low': `${Math.min(from, travel)}`, '--high': `${Math.max(from, travel)}` })}></div></div>
-      <div class="ride" style=${styleMap({ '--at': `${travel}` })}><div class="cap" part="cap"></div></div>
+      <div class="slot"><div class="lit" .style=${`--low: ${Math.min(from, travel)}; --high: ${Math.max(from, travel)}`}></div></div>
+      <div class="ride" .style=${`--at: ${travel}`}><div class="cap" part="cap"></div></div>
     `;
   }
 }

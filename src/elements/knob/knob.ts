@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { Parameter } from '../../effects/descriptor.ts';
 import { toTravel } from '../../effects/value.ts';
 import { define } from '../element.ts';
@@ -50,7 +49,7 @@ export class Knob extends ValueControl {
         <path class="arc" d=${ARC} pathLength="100" stroke-dasharray="0 ${start * 100} ${length * 100} 200" />
         <path class="default" d="M32 0.5V5.5" transform="rotate(${angle(toTravel(parameter, parameter.default))} 32 32)" />
       </svg>
-      <div class="cap" part="cap" style=${styleMap({ '--turn': `${angle(travel)}deg` })}></div>
+      <div class="cap" part="cap" .style=${`--turn: ${angle(travel)}deg`}></div>
     `;
   }
 }

@@ -138,7 +138,7 @@ export class Meter extends RackwireElement {
     const scale = this.noScale
       ? nothing
       : html`<div class="scale" aria-hidden="true">
-          ${marks.map((mark) => html`<span style="--at: ${this.#at(mark) * 100}%">${String(Math.abs(mark))}</span>`)}
+          ${marks.map((mark) => html`<span .style=${`--at: ${this.#at(mark) * 100}%`}>${String(Math.abs(mark))}</span>`)}
         </div>`;
     const bar = html`<div class="bar"><div class="cover rms"></div><div class="cover peak"></div><div class="hold"></div></div>`;
     return html`

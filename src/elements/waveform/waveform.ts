@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { inks, prepare } from '../canvas.ts';
 import { define, RackwireElement } from '../element.ts';
 import { t } from '../localise.ts';
@@ -86,7 +85,7 @@ export class Waveform extends RackwireElement {
         aria-valuenow=${Math.min(length, time).toFixed(1)}
         aria-valuetext=${words}
         aria-disabled=${length === 0}
-        style=${styleMap({ '--at': `${part(time)}` })}
+        .style=${`--at: ${part(time)}`}
         @pointerdown=${this.#grasp}
         @pointermove=${this.#drag}
         @pointerup=${this.#release}
@@ -95,7 +94,7 @@ export class Waveform extends RackwireElement {
       >
         ${
           this.loopEnd > this.loopStart
-            ? html`<div class="loop" style=${styleMap({ '--start': `${part(this.loopStart)}`, '--end': `${part(this.loopEnd)}` })}></div>`
+            ? html`<div class="loop" .style=${`--start: ${part(this.loopStart)}; --end: ${part(this.loopEnd)}`}></div>`
             : nothing
         }
         <canvas aria-hidden="true"></canvas>

@@ -79,7 +79,7 @@ export class FrameTable extends RackwireElement {
     const active = entries[chosen];
     if (active && (chosen < from || chosen >= to)) shown.push({ entry: active, index: chosen });
     return html`
-      <div class="scroller" role="grid" tabindex="0" aria-label=${t('Frames')} aria-rowcount=${entries.length + 1} style="--_row: ${rowHeight}px"
+      <div class="scroller" role="grid" tabindex="0" aria-label=${t('Frames')} aria-rowcount=${entries.length + 1} .style=${`--_row: ${rowHeight}px`}
         aria-activedescendant=${active ? `frame-${active.number}` : nothing} @keydown=${this.#onKey} @scroll=${this.#onScroll} @click=${this.#onClick} @dblclick=${this.#onDoubleClick}>
         <div class="head" role="rowgroup">
           <div role="row" aria-rowindex="1">
@@ -92,7 +92,7 @@ export class FrameTable extends RackwireElement {
             <span role="columnheader" class="number">${t('Took')}</span>
           </div>
         </div>
-        <div class="rows" role="rowgroup" style="height: ${entries.length * rowHeight}px">
+        <div class="rows" role="rowgroup" .style=${`height: ${entries.length * rowHeight}px`}>
           ${repeat(
             shown,
             ({ entry }) => entry.number,
@@ -107,7 +107,7 @@ export class FrameTable extends RackwireElement {
     const { number, type, took } = entry;
     const refused = type === 'ERROR' || type === 'lost';
     return html`
-      <div role="row" id="frame-${number}" aria-rowindex=${index + 2} aria-selected=${number === this.chosen} data-number=${number} style="top: ${index * this.rowHeight}px">
+      <div role="row" id="frame-${number}" aria-rowindex=${index + 2} aria-selected=${number === this.chosen} data-number=${number} .style=${`top: ${index * this.rowHeight}px`}>
         <span role="gridcell" class="soft">${timeOfDay(entry.at)}</span>
         <span role="gridcell" class="direction soft"><span aria-hidden="true">${ARROWS[entry.direction]}</span><span class="unseen">${directionWords(entry.direction)}</span></span>
         <span role="gridcell" class=${refused ? 'refused' : ''}>${type}</span>
