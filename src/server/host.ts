@@ -40,7 +40,7 @@ export class Host {
   connect(port: Port): void {
     if (this.#running.ended || this.#running.server.refused) this.#running = start(this.#options);
     const { server, rest } = this.#running;
-    servePort(server, port, { fetch: rest });
+    servePort(server, port, { fetch: rest, connect: (other) => this.connect(other) });
   }
 
   /** Closes the connections and lets go of the store. */

@@ -3,7 +3,7 @@ import { openStore } from '../store/store.ts';
 import { databaseName, deleteDatabases } from '../store/testing/database.ts';
 import { decodeMessagePack, encodeMessagePack } from '../wire/message-pack.ts';
 import { PORT_PROTOCOL, type PortResponse, type ToPage } from '../wire/port.ts';
-import { servePort } from './port.ts';
+import { type Port, servePort } from './port.ts';
 import type { Fetch } from './port-request.ts';
 import { createServer, type Server } from './server.ts';
 import { TestClient } from './testing/connect.ts';
@@ -216,5 +216,35 @@ describe('a page at a port', () => {
     await page.received(1);
     await server.close(1012, 'a newer version takes over');
     expect((await page.received(2))[1]).to.deep.equal({ close: { code: 1012, reason: 'a newer version takes over' } });
+  });
+
+  it('is told the same where its hello comes only then', async () => {
+    await server.close(1012, 'a newer version takes over');
+    const page = new PageEnd(server);
+    page.port.postMessage(hello());
+    expect((await page.received(2))[1]).to.deep.equal({ close: { code: 1012, reason: 'a newer version takes over' } });
+  });
+
+  it('may bring further ports by one that serves for nothing else, and is answered for each', async () => {
+    const brought: MessagePort[] = [];
+    const { port1: trunk, port2 } = new MessageChannel();
+    const connect = (port: Port) => {
+      brought.push(port as MessagePort);
+      servePort(server, port);
+    };
+    servePort(server, port2, { connect });
+    const answers: unknown[] = [];
+    trunk.onmessage = ({ data }) => answers.push(data);
+    const pages = [1, 2].map(() => {
+      const { port1, port2: other } = new MessageChannel();
+      trunk.postMessage({ connect: other }, [other]);
+      port1.postMessage(hello());
+      return new Promise((resolve) => {
+        port1.onmessage = ({ data }) => resolve(data);
+      });
+    });
+    for (const welcome of await Promise.all(pages)) expect(welcome).to.have.property('welcome');
+    expect(brought).to.have.length(2);
+    expect(answers).to.deep.equal([{ connected: true }, { connected: true }]);
   });
 });

@@ -1,4 +1,12 @@
-import { PORT_PROTOCOL, type PortClose, type PortFrame, type PortHello, type PortWelcome, type ToPage } from '../wire/port.ts';
+import {
+  PORT_PROTOCOL,
+  type PortClose,
+  type PortConnected,
+  type PortFrame,
+  type PortHello,
+  type PortWelcome,
+  type ToPage,
+} from '../wire/port.ts';
 import { isDialect } from './dialects/index.ts';
 import { answerRequest, type Fetch, readPortRequest } from './port-request.ts';
 import type { ConnectOptions, Server, Session } from './server.ts';
@@ -14,15 +22,17 @@ export interface PortOptions {
   readonly locks?: Pick<LockManager, 'request'>;
   /** Answers HTTP requests. Default: nothing is found. */
   readonly fetch?: Fetch;
+  /** Serves another port, where this one is used for bringing them. Default: nobody does. */
+  readonly connect?: (port: Port) => void;
 }
 
 /**
  * Serves one page at the other end of `port`: waits for its hello, welcomes it, and then carries frames both ways until
  * the page says bye, the page dies (its Web Lock becomes free), or the server closes the connection. A port whose first
- * message is an HTTP request is for that request alone.
+ * message is an HTTP request is for that request alone; one that begins by bringing other ports brings nothing else.
  */
 export function servePort(server: Pick<Server, 'connect'>, port: Port, options: PortOptions = {}): void {
-  const { locks = navigator.locks, fetch = () => new Response(null, { status: 404 }) } = options;
+  const { locks = navigator.locks, fetch = () => new Response(null, { status: 404 }), connect } = options;
   const post = (message: ToPage<PortFrame>) => port.postMessage(message);
   const gone = new AbortController();
   let session: Session | undefined;
@@ -76,6 +86,9 @@ export function servePort(server: Pick<Server, 'connect'>, port: Port, options: 
     } else if (session) {
       if (isBye(data)) hangUp();
       else session.receive(data);
+    } else if (connect && isObject(data) && 'connect' in data && data.connect instanceof MessagePort) {
+      connect(data.connect);
+      port.postMessage({ connected: true } satisfies PortConnected);
     } else if (isObject(data) && 'request' in data) {
       answering = true;
       void answer(data);

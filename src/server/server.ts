@@ -116,6 +116,8 @@ class Core implements Server {
   #refusal: StoreError | undefined;
   #isOpen = false;
   #connections = 0;
+  /** What everyone was told when the server closed. */
+  #ended: { code: number; reason: string } | undefined;
 
   constructor({ store, clock = Date, randomId = randomUuid, report = reportToConsole, ...gates }: ServerOptions) {
     this.#clock = clock;
@@ -196,6 +198,11 @@ class Core implements Server {
       heard: now,
       asked: now,
     };
+    // A page's hello may have been on its way while the server closed.
+    if (this.#ended) {
+      closeQuietly(connection, this.#ended.code, this.#ended.reason, this.#report);
+      return nobody;
+    }
     const refusal = this.#gates.refusal(peer, now);
     if (refusal) return { ...this.#turnAway(peer, refusal.code, refusal.error), ...protocol };
     this.#peers.add(peer);
@@ -223,7 +230,7 @@ class Core implements Server {
     this.#peers.send(peer, this.#errorFrame({ id: '' }, error));
     this.#peers.forget(peer);
     closeQuietly(peer.connection, code, error.message, this.#report);
-    return { receive: () => {}, alive: () => {}, closed: () => {} };
+    return nobody;
   }
 
   /** A token came with the connection itself: where it is refused, so is the connection. */
@@ -278,6 +285,7 @@ class Core implements Server {
 
   async close(code: number, reason: string): Promise<void> {
     await this.#queue.stop();
+    this.#ended = { code, reason };
     this.#peers.closeAll(code, reason);
     await this.#store.then(
       (store) => store.close(),
@@ -416,6 +424,9 @@ class Core implements Server {
     return engineError(words, error);
   }
 }
+
+/** The server's end of a connection that has ended already. */
+const nobody: Session = { receive: () => {}, alive: () => {}, closed: () => {} };
 
 const randomUuid = (): string => crypto.randomUUID().replaceAll('-', '');
 

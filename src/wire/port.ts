@@ -28,6 +28,19 @@ export interface PortHello {
   };
 }
 
+/**
+ * From the page: another port to be served, on a port that is used for nothing else. So a page needs to ask its browser
+ * for the worker only once.
+ */
+export interface PortConnect {
+  readonly connect: MessagePort;
+}
+
+/** To the page, on the port that brought another: that one is served now. */
+export interface PortConnected {
+  readonly connected: true;
+}
+
 /** From the page: it closes the connection. */
 export interface PortBye {
   readonly bye: true;
