@@ -200,6 +200,20 @@ test('says goodbye to everyone when it stops, and frees its port', async () => {
   await assert.rejects(start({ port: first.port }), { code: 'EADDRINUSE' });
 });
 
+test('lets go of a client that takes in nothing of what it is sent', async () => {
+  const { port, server } = await start({ limits: false });
+  const slow = new Client(port);
+  await slow.ask('PING');
+  slow.socket.pause();
+  const [id, data] = ['slow', {}];
+  for (let count = 0; count < 20_000 && server.statistics().connections.open > 0; count += 1) {
+    slow.socket.send(JSON.stringify({ id, type: 'PLUGIN_CATALOG_GET', data }));
+    if (count % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  assert.equal(server.statistics().connections.open, 0);
+  assert.equal((await new Client(port).ask('PING')).type, 'PONG');
+});
+
 test('asks the silent for a sign of life by the protocol’s own ping', async () => {
   let now = Date.now();
   const { port, server } = await start({ clock: { now: () => now } });

@@ -113,10 +113,13 @@ describe('limits', () => {
     expect(eleventh.closedWith?.reason).to.contain('at most 10 pages connected from one address');
     expect(new TestClient(server, 'page 10', { address: '192.0.2.2' }).closedWith).to.equal(undefined);
     expect(new TestClient(server, 'page 10').closedWith).to.equal(undefined);
-    // A socket of another page that stays does not make room; the page itself does.
+    // A socket that goes makes no room while others of its page stay; the page's last one does.
+    const sibling = new TestClient(server, 'page 0', { address: '192.0.2.1' });
     pages[0]?.close();
+    expect(new TestClient(server, 'page 11', { address: '192.0.2.1' }).closedWith).to.have.property('code', 1013);
+    sibling.close();
     expect(new TestClient(server, 'page 11', { address: '192.0.2.1' }).closedWith).to.equal(undefined);
-    expect(server.statistics().refused_connections).to.equal(1);
+    expect(server.statistics().refused_connections).to.equal(2);
   });
 
   it('lets in 1000 pages in all', async () => {
