@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { build } from 'vite';
 import { buildNode } from './build-node.js';
 import { buildParts, partNames, partsFolder } from './parts.js';
+import { trimmedTemplates } from './trim-templates.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -44,6 +45,7 @@ async function buildModule({ entry, file, format = 'es', name, lazy }) {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [trimmedTemplates()],
     // A classic script has no address of its own in its code; this one says where its parts are.
     ...(format === 'iife' && { define: { 'import.meta.url': 'document.baseURI' } }),
     build: {
