@@ -137,8 +137,9 @@ export class Channel {
     const overtaking = Math.max(0, ...faults.map(({ reorder = 0 }) => Number(reorder)));
     const copies = faults.some(({ duplicate }) => duplicate) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
-      if (overtaking > 0) pipe.hold(deliver, overtaking);
-      else pipe.push(deliver, delay, work);
+      const push = () => pipe.push(deliver, delay, work);
+      if (overtaking > 0) pipe.hold(delay > 0 ? push : deliver, overtaking);
+      else push();
     }
   }
 

@@ -237,6 +237,25 @@ describe('fault()', () => {
     expect(wet()).to.equal(0.7);
   });
 
+  it('reorder and latency: first overtaken, then late', async () => {
+    backend.fault('PING', { reorder: true, latency: 50, times: 1 });
+    for (const id of ['a', 'b']) front.send('PING', {}, id);
+    await backend.clock.advance(49);
+    expect(front.frames.map(({ id }) => id)).to.deep.equal(['b']);
+    await backend.clock.advance(1);
+    expect(front.frames.map(({ id }) => id)).to.deep.equal(['b', 'a']);
+  });
+
+  it('befalls a request and its answer once, whatever their types', async () => {
+    const all = backend.fault('*', { latency: 10 });
+    const id = front.send('PING');
+    await backend.clock.advance(9);
+    expect(front.answers(id)).to.have.length(0);
+    await backend.clock.advance(1);
+    expect(front.answers(id)).to.have.length(1);
+    expect(all.hits).to.equal(1);
+  });
+
   it('befalls answers by their own type, too', async () => {
     backend.fault('PONG', { drop: true });
     const [ping, other] = [front.send('PING'), front.send('SESSION_STATE_GET')];

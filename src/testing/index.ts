@@ -1,11 +1,12 @@
 /** A backend for tests of front ends: see docs/guide/testing.md. */
 
-export { type Backend, type BackendOptions, startBackend } from './backend.ts';
+export { type Backend, startBackend } from './backend.ts';
 export type { TestClock } from './clock.ts';
 export type { ActiveFault, Fault } from './fault.ts';
 export type { Fixtures, PluginFixture, PresetFixture, SessionFixture, TrackFixture } from './fixtures.ts';
 export type { LoggedFrame } from './frames.ts';
 export { ExpectationError, type Expected } from './log.ts';
+export type { BackendOptions } from './options.ts';
 export {
   type RecordableSocket,
   type RecordedConnection,
@@ -15,5 +16,5 @@ export {
   type RecordOptions,
   record,
 } from './recording.ts';
-export type { Pace } from './replay.ts';
 export type { Someone, SomeoneOptions } from './someone.ts';
+export type { Pace } from './tape.ts';
