@@ -1,7 +1,7 @@
 import { partUrl } from '../files/files.ts';
-import { workerAddress } from '../files/worker-address.ts';
 import { PORT_PROTOCOL, type ToPage, type ToServer, WORKER_NAME } from '../wire/port.ts';
 import type { FrameSocket } from './frame-socket.ts';
+import { workerPort } from './worker-ports.ts';
 
 /**
  * Gives a port that reaches a server: a SharedWorker's, a transferred one, or one end of a MessageChannel in a test.
@@ -93,7 +93,5 @@ export function sharedWorkerPort(
   name: string = WORKER_NAME,
 ): MessagePort {
   if (typeof SharedWorker !== 'function') throw new TypeError('This browser has no SharedWorker.');
-  const worker = new SharedWorker(workerAddress(url), { type: 'module', name });
-  worker.onerror = () => fail(`Rackwire's server could not be started from ${url}.`);
-  return worker.port;
+  return workerPort(fail, url, name);
 }
