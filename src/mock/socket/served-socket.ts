@@ -50,10 +50,6 @@ export class ServedSocket {
     live.add(this);
     try {
       this.#port = port((reason) => this.#fail(reason));
-      // Where browsers tell of it: the worker is gone without a word.
-      this.#port.addEventListener('close', () => {
-        if (this.#state !== CLOSING) this.#fail('the server is gone');
-      });
       this.#port.onmessage = ({ data }: MessageEvent<ToPage<PortFrame>>) => this.#receive(data);
       const more = { ...holdPageLock(), ...(subprotocols.length > 0 && { subprotocols }), ...(dialect !== 'auto' && { dialect }) };
       this.#post({ hello: { protocol: PORT_PROTOCOL, page, url: url.href, ...more } });
