@@ -65,7 +65,12 @@ describe('record()', () => {
     await backend.stop();
   });
 
-  it('listens to its address only, and puts WebSocket back', () => {
+  it('listens to its address only, and puts WebSocket back', async () => {
+    const backend = await startBackend({ serve: { 'ws://localhost:9000/ws': 'plugin' } });
+    const elsewhere = record({ url: ADDRESS });
+    await new FrontEnd('ws://localhost:9000/ws').opened;
+    expect(elsewhere.stop().connections).to.deep.equal([]);
+    await backend.stop();
     const before = WebSocket;
     expect(() => record({ url: 'nowhere' })).to.throw(TypeError, '"nowhere"');
     const recorder = record({ url: ADDRESS });
