@@ -21,7 +21,11 @@ export default {
   testFramework: { config: { timeout: long ? 1_800_000 : 20_000 } },
   browsers: [
     chromeLauncher({
-      launchOptions: { executablePath: requireBrowser(), args: browserArguments },
+      // Tests that measure memory collect what is left first.
+      launchOptions: {
+        executablePath: requireBrowser(),
+        args: [...browserArguments, '--js-flags=--expose-gc', '--enable-precise-memory-info'],
+      },
     }),
   ],
   plugins: [

@@ -1,8 +1,11 @@
-import { catalogue, findEffect } from '../../effects/catalogue.ts';
+import { findEffect } from '../../effects/catalogue.ts';
 import { validationError } from '../../effects/value.ts';
-import { requestSchemas } from '../../wire/requests.ts';
+import { type Codec, decodeFrame, type Encoded, encodeFrame } from '../../wire/codec.ts';
 import type { Server } from '../server.ts';
 import type { Received } from './connect.ts';
+import { bytesSource } from './garbage-bytes.ts';
+import { textSource } from './garbage-text.ts';
+import { randomSource } from './random.ts';
 
 /** What became of the garbage. */
 export interface FuzzResult {
@@ -16,141 +19,22 @@ export interface FuzzResult {
   readonly malformed: readonly string[];
 }
 
-/** Mulberry32: the same seed gives the same garbage, so that what was found can be found again. */
-function randomSource(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const STRANGE: readonly unknown[] = [
-  null,
-  true,
-  false,
-  0,
-  -0,
-  -1,
-  0.5,
-  1e308,
-  2 ** 53,
-  '',
-  ' ',
-  '0.5',
-  'NaN',
-  '__proto__',
-  'constructor',
-  'hasOwnProperty',
-  'main',
-  'p1',
-  '<img src=x onerror=alert(1)>',
-  '\ud800',
-  '\u0000',
-  '🎛️',
-  'x'.repeat(300),
-  [],
-  [[]],
-  {},
-  { toString: 1 },
-  { constructor: { prototype: { polluted: true } } },
-];
-
-const TRACKS = ['main', 'main', 'main', 'main', 'nowhere', '__proto__'];
-const PLUGINS = ['p1', 'p1', 'p2', 'p2', '__proto__', ''];
-/** The fields that a schema declares, be it optional as a whole or not. */
-function fieldsOf(schema: unknown): string[] {
-  const { entries, wrapped } = schema as { readonly entries?: object; readonly wrapped?: unknown };
-  return entries ? Object.keys(entries) : wrapped ? fieldsOf(wrapped) : [];
-}
-
-const FIELDS = [...new Set(Object.values(requestSchemas).flatMap(fieldsOf))];
-const PARAMETERS = [...new Set(catalogue.flatMap(({ parameters }) => parameters.map(({ id }) => id))), '__proto__', 'nope'];
-
-/** Makes frames from text that is no JSON up to requests that are nearly, and sometimes wholly, right. */
-function garbageSource(random: () => number): (id: string) => unknown {
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const types = [...Object.keys(requestSchemas), 'ERROR', 'plugin.add', 'plugin.parameter', 'heartbeat', '__proto__', ''];
-
-  /** Values for parameters of one effect, mostly right. */
-  const parameters = (effect = pick(catalogue)): Record<string, unknown> => {
-    const chosen = effect.parameters.filter(() => random() < 0.3);
-    const values = chosen.map(({ id, min, max, default: usual }) => [id, pick([min, max, usual, usual, random() * 2])] as const);
-    return Object.fromEntries(random() < 0.1 ? [...values, [pick(PARAMETERS), pick(STRANGE)]] : values);
-  };
-  const makers: Record<string, (type: string) => unknown> = {
-    track_id: () => pick(TRACKS),
-    plugin_id: () => pick(PLUGINS),
-    parameter_id: () => pick(PARAMETERS),
-    parameter_value: () => pick([0, 0.5, 1, 1000, 5000]),
-    position: () => Math.floor(random() * 5),
-    bypass: () => random() < 0.5,
-    replace: () => random() < 0.5,
-    preset_data: () => parameters(random() < 0.8 ? findEffect('eq') : undefined),
-    parameters: (type) =>
-      type === 'PRESET_SAVE'
-        ? parameters(findEffect('eq'))
-        : Object.entries(parameters(findEffect('eq'))).map(([parameter_id, parameter_value]) => ({ parameter_id, parameter_value })),
-    plugins: () =>
-      Array.from({ length: Math.floor(random() * 4) }, () => {
-        const effect = pick(catalogue);
-        return { effect: random() < 0.1 ? pick(STRANGE) : effect.id, parameters: parameters(effect) };
-      }),
-    effect: () => pick(['eq', 'eq', 'rack', 'reverb', 'nope']),
-    name: (type) => (type === 'PLUGIN_ADD' ? pick(['eq', 'eq', 'reverb', 'nope']) : pick(['Smile', 'mine', 'yours', 'ours'])),
-    plugin_path: () => pick(['', '/x/eq.vst3', '/x/comp.vst3', '__proto__']),
-    preset_name: () => pick(['Smile', 'Drum Bus', 'mine', 'yours']),
-    rename_from: () => pick(['mine', 'yours']),
-    timestamp: () => random(),
-    steps: () => Math.floor(random() * 4),
-    limit: () => 1 + Math.floor(random() * 100),
-    held: () => random() < 0.5,
-    verify: () => random() < 0.1,
-    entity_id: () => pick(PLUGINS),
-    token: () => '',
-    user_id: () => 'ann',
-    // Who moved to another session would find nothing there to hit.
-    session_id: () => 'default',
-  };
-  const value = (field: string, type: string): unknown => (random() < 0.05 ? pick(STRANGE) : (makers[field]?.(type) ?? pick(STRANGE)));
-  const data = (type: string): unknown => {
-    if (random() < 0.05) return pick(STRANGE);
-    const schema = requestSchemas[type as keyof typeof requestSchemas];
-    const declared = schema ? fieldsOf(schema) : [];
-    const own = declared.length > 0 ? declared : FIELDS;
-    const fields = own.filter((field) => random() < (field === 'rename_from' ? 0.2 : 0.95));
-    if (random() < 0.1) fields.push(pick(FIELDS));
-    return Object.fromEntries(fields.map((field) => [field, value(field, type)]));
-  };
-  const broken = (text: string): unknown => {
-    const at = Math.floor(random() * text.length);
-    return pick([
-      text.slice(0, at),
-      text.slice(at),
-      `${text.slice(0, at)}${String.fromCharCode(Math.floor(random() * 0x10000))}${text.slice(at + 1)}`,
-      text.replaceAll('"', "'"),
-      text.replace(/:(\d)/, ':NaN$1'),
-    ]);
-  };
-  return (id) => {
-    if (random() < 0.03) return pick([...STRANGE, undefined, new Uint8Array(8)]);
-    const type = pick(types);
-    const frame: Record<string, unknown> = { id, type, data: data(type) };
-    if (random() < 0.1) delete frame[pick(['id', 'type', 'data'])];
-    if (random() < 0.1) frame[pick(['id', 'user_id', 'session_id', '__proto__'])] = pick(STRANGE);
-    const text = JSON.stringify(frame);
-    return random() < 0.15 ? broken(text) : text;
-  };
+export interface FuzzOptions {
+  /** The same seed gives the same garbage. Default: 1. */
+  readonly seed?: number;
+  /** Frames that are sent at once. Default: 100. */
+  readonly burst?: number;
+  /** What the garbage is made of: text or bytes. Default: `json`. */
+  readonly codec?: Codec;
 }
 
 /**
  * Sends `count` frames of garbage to a server over a connection of its own, `burst` at a time, and counts the answers.
  * The track "main" with the plugins "p1" and "p2" is there for the garbage to hit.
  */
-export async function fuzz(server: Pick<Server, 'connect'>, count: number, { seed = 1, burst = 100 } = {}): Promise<FuzzResult> {
-  const garbage = garbageSource(randomSource(seed));
+export async function fuzz(server: Pick<Server, 'connect'>, count: number, options: FuzzOptions = {}): Promise<FuzzResult> {
+  const { seed = 1, burst = 100, codec = 'json' } = options;
+  const garbage = (codec === 'json' ? textSource : bytesSource)(randomSource(seed));
   const accepted = new Map<string, number>();
   const refused = new Map<string, number>();
   const malformed: string[] = [];
@@ -159,15 +43,16 @@ export async function fuzz(server: Pick<Server, 'connect'>, count: number, { see
   let wake = () => {};
   const tally = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
 
-  const send = (text: string) => {
-    const { id, type, data } = JSON.parse(text) as Received;
+  const send = (frame: Encoded) => {
+    const answer = decodeFrame(frame, codec) as Received;
+    const { id, type, data } = answer;
     // What comes behind an answer is none.
     if (id.startsWith('broadcast_') || (type as string) === 'ack') return;
     answers += 1;
     if (type === 'ERROR' || (type as string) === 'error') {
       const { code, error, details } = data as { code?: unknown; error?: unknown; details?: unknown };
       tally(refused, String(code));
-      if (typeof error !== 'string' || error === '' || typeof details !== 'object') malformed.push(text);
+      if (typeof error !== 'string' || error === '' || typeof details !== 'object') malformed.push(JSON.stringify(answer));
     } else tally(accepted, type);
     if (answers >= expected) wake();
   };
@@ -181,7 +66,7 @@ export async function fuzz(server: Pick<Server, 'connect'>, count: number, { see
 
   await all(
     ['p1', 'p2'].map((plugin_id) =>
-      JSON.stringify({ id: plugin_id, type: 'PLUGIN_ADD', data: { track_id: 'main', name: 'eq', plugin_id } }),
+      encodeFrame({ id: plugin_id, type: 'PLUGIN_ADD', data: { track_id: 'main', name: 'eq', plugin_id } }, codec),
     ),
   );
   for (let sent = 0; sent < count; sent += burst) {
