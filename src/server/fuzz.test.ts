@@ -13,7 +13,7 @@ const SEED = 20_261_120;
 /** What is kept on purpose (undo, history, records of changes) is full well before that many frames. */
 const WARM_UP = 3000;
 /** Bytes of heap that may come and go between two looks, whatever the number of frames. */
-const SLACK = 2_000_000;
+const SLACK = 1_000_000;
 
 describe('garbage', () => {
   after(deleteDatabases);
