@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { type Recording, record, startBackend } from './index.ts';
+import { type Backend, type BackendOptions, type Recording, record, startBackend } from './index.ts';
 import { FrontEnd } from './testing/front-end.ts';
 
 const ADDRESS = 'ws://localhost:8000/ws';
 
 /** A session of a front end with the real server, listened to. */
 async function recordSession(act: (front: FrontEnd, settled: () => Promise<void>) => Promise<void>, url = ADDRESS): Promise<Recording> {
-  const backend = await startBackend();
+  const backend = await start();
   const recorder = record({ url: ADDRESS });
   const front = new FrontEnd(url);
   await front.opened;
@@ -17,6 +17,15 @@ async function recordSession(act: (front: FrontEnd, settled: () => Promise<void>
   await backend.stop();
   return recording;
 }
+
+/** Whatever a test has started is stopped, above all where it fails: a virtual clock would stop the runner's timers, too. */
+const started: Backend[] = [];
+async function start(options?: BackendOptions): Promise<Backend> {
+  const backend = await startBackend(options);
+  started.push(backend);
+  return backend;
+}
+afterEach(() => Promise.all(started.splice(0).map((backend) => backend.stop())));
 
 const added = ({ frames }: FrontEnd) => String(frames.find(({ type }) => type === 'PLUGIN_ADD')?.data.plugin_id);
 
@@ -48,7 +57,7 @@ describe('record()', () => {
   });
 
   it('listens to one socket, and to its end', async () => {
-    const backend = await startBackend();
+    const backend = await start();
     const front = new FrontEnd();
     const recorder = record({ socket: front.socket });
     await front.opened;
@@ -66,7 +75,7 @@ describe('record()', () => {
   });
 
   it('listens to its address only, and puts WebSocket back', async () => {
-    const backend = await startBackend({ serve: { 'ws://localhost:9000/ws': 'plugin' } });
+    const backend = await start({ serve: { 'ws://localhost:9000/ws': 'plugin' } });
     const elsewhere = record({ url: ADDRESS });
     await new FrontEnd('ws://localhost:9000/ws').opened;
     expect(elsewhere.stop().connections).to.deep.equal([]);
@@ -82,7 +91,7 @@ describe('record()', () => {
 
 describe('replay', () => {
   const replay = async (recording: Recording, options = {}) => {
-    const backend = await startBackend({ replay: recording, ...options });
+    const backend = await start({ replay: recording, ...options });
     const front = new FrontEnd();
     await front.opened;
     return { backend, front };
