@@ -6,7 +6,7 @@ import { readOptions } from './harness/options.js';
 import { formatTable, withRatio } from './harness/rows.js';
 import { startServer } from './harness/server.js';
 
-const MEASUREMENTS = ['worklet', 'native', 'knob', 'tabs', 'tag', 'sizes'];
+const MEASUREMENTS = ['worklet', 'native', 'knob', 'tabs', 'tag', 'sizes', 'protocol'];
 const EFFECTS = ['eq', 'compressor', 'delay', 'reverb', 'chain'];
 
 const { only, quick, json } = readOptions(process.argv.slice(2), [...MEASUREMENTS, ...EFFECTS]);

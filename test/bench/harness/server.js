@@ -34,7 +34,7 @@ export async function startServer() {
     logLevel: 'error',
     cacheDir: join(root, 'build/bench-cache'),
     server: { middlewareMode: true, ws: false, hmr: false, watch: null },
-    optimizeDeps: { noDiscovery: true, include: ['tone'], exclude: ['@grame/faustwasm'] },
+    optimizeDeps: { noDiscovery: true, include: ['tone', 'mock-socket', '@mswjs/interceptors/WebSocket'], exclude: ['@grame/faustwasm'] },
   });
   const added = new Map();
 

@@ -21,6 +21,7 @@ const NATIVE = [
  */
 export function targetOf({ name, against }) {
   if (against === 'budget') return 1;
+  if (against.startsWith('echo over')) return name.startsWith('request and reply') ? 1 : undefined;
   if (against.startsWith('native')) {
     const factor = NATIVE.find(([subject]) => subject.test(name))?.[1];
     return factor && 1 / factor;
