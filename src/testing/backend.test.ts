@@ -70,6 +70,19 @@ describe('startBackend()', () => {
     expect(front.answers(forbidden)[0]?.data.code).to.equal('UNAUTHORIZED');
   });
 
+  it('lets tokens end by its clock', async () => {
+    await start({ clock: 'virtual', now: 0, tokens: { brief: { user_id: 'ann', expires: 1000 } } });
+    const front = await connect();
+    const answer = async () => {
+      const id = front.send('AUTH', { token: 'brief' });
+      await backend.settled();
+      return front.answers(id)[0]?.type;
+    };
+    expect(await answer()).to.equal('AUTH_SUCCESS');
+    await backend.clock.advance(1000);
+    expect(await answer()).to.equal('ERROR');
+  });
+
   it('lets somebody else do something', async () => {
     await start();
     const front = await connect();

@@ -175,6 +175,10 @@ describe('replay', () => {
     }
     expect(backend.unrecorded).to.deep.equal([]);
     await backend.stop();
+    const at = await replay(recording, { clock: 'virtual' });
+    const id = at.front.send('PING');
+    await at.backend.settled();
+    expect(at.front.answers(id), 'at once').to.have.length(1);
   });
 
   it('has the same faults, and refuses what a recording cannot do', async () => {
