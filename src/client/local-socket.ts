@@ -1,4 +1,5 @@
 import { partUrl } from '../files/files.ts';
+import { FrameList } from '../wire/frame-list.ts';
 import { PORT_PROTOCOL, type ToPage, type ToServer, WORKER_NAME } from '../wire/port.ts';
 import type { FrameSocket } from './frame-socket.ts';
 import { workerPort } from './worker-ports.ts';
@@ -18,6 +19,8 @@ export class LocalSocket implements FrameSocket {
   onmessage: FrameSocket['onmessage'] = null;
   onclose: FrameSocket['onclose'] = null;
   readonly #port: MessagePort;
+  readonly #list = new FrameList<string>((message) => this.#post(message));
+  #lists = false;
   #state: 'connecting' | 'open' | 'closed' = 'connecting';
 
   /**
@@ -27,7 +30,7 @@ export class LocalSocket implements FrameSocket {
   constructor(source: PortSource, page: string = crypto.randomUUID()) {
     this.#port = source((reason) => this.#end(UNREACHABLE, reason));
     this.#port.onmessage = ({ data }: MessageEvent<ToPage>) => this.#receive(data);
-    this.#post({ hello: { protocol: PORT_PROTOCOL, page, url: `local:${location.pathname}`, ...holdPageLock() } });
+    this.#post({ hello: { protocol: PORT_PROTOCOL, page, url: `local:${location.pathname}`, lists: true, ...holdPageLock() } });
     // A page in the back/forward cache keeps its locks but answers nothing: say goodbye while one still can.
     addEventListener('pagehide', this.close);
   }
@@ -35,11 +38,14 @@ export class LocalSocket implements FrameSocket {
   send(frame: string): void {
     if (this.#state === 'connecting')
       throw new DOMException('expected an open connection, but it is still connecting', 'InvalidStateError');
-    if (this.#state === 'open') this.#post(frame);
+    if (this.#state !== 'open') return;
+    if (this.#lists) this.#list.add(frame);
+    else this.#post(frame);
   }
 
   readonly close = (): void => {
     if (this.#state === 'closed') return;
+    this.#list.flush();
     this.#post({ bye: true });
     this.#end(1000, 'closed by this page');
   };
@@ -47,8 +53,10 @@ export class LocalSocket implements FrameSocket {
   #receive(message: ToPage): void {
     if (this.#state === 'closed') return;
     if (typeof message === 'string') this.onmessage?.({ data: message });
+    else if (isList(message)) for (const frame of message) this.#receive(frame);
     else if ('welcome' in message) {
       this.#state = 'open';
+      this.#lists = message.welcome.lists === true;
       this.onopen?.();
     } else this.#end(message.close.code, message.close.reason);
   }
@@ -65,6 +73,8 @@ export class LocalSocket implements FrameSocket {
     this.#port.postMessage(message);
   }
 }
+
+const isList = (message: ToPage): message is readonly string[] => Array.isArray(message);
 
 let pageLock: string | undefined;
 

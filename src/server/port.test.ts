@@ -67,6 +67,35 @@ describe('a page at a port', () => {
     expect(page.messages[0]).to.deep.equal({ welcome: { protocol: PORT_PROTOCOL } });
   });
 
+  it('that takes lists gets the frames of one task in one message, in order, and may send lists', async () => {
+    const page = new PageEnd(server);
+    page.port.postMessage(hello({ lists: true }));
+    const [welcome] = await page.received(1);
+    expect(welcome).to.deep.equal({ welcome: { protocol: PORT_PROTOCOL, lists: true } });
+    page.port.postMessage([add, '{"type":"PING","id":"b"}', 'garbage']);
+    const [, list] = await page.received(2);
+    expect((list as readonly string[]).map((text) => JSON.parse(text).type)).to.deep.equal([
+      'PLUGIN_ADD',
+      'PLUGIN_STATE_UPDATE',
+      'PONG',
+      'ERROR',
+    ]);
+    page.port.postMessage('{"type":"PING","id":"c"}');
+    expect(JSON.parse((await page.received(3))[2] as string)).to.include({ type: 'PONG', id: 'c' });
+    // What was said before it is closed is not lost.
+    page.port.postMessage(['{"type":"PING","id":"d"}']);
+    await server.close(1001, 'enough');
+    expect(await page.types(4)).to.satisfy((types: string[]) => types.at(-1) === 'close');
+  });
+
+  it('that does not take lists is sent none, and a list of its own is no frame', async () => {
+    const page = new PageEnd(server);
+    page.port.postMessage(hello());
+    page.port.postMessage([add]);
+    for (const id of ['b', 'c']) page.port.postMessage(`{"type":"PING","id":"${id}"}`);
+    expect(await page.types(4)).to.deep.equal(['welcome', 'ERROR', 'PONG', 'PONG']);
+  });
+
   it('is turned away with a code and words where its first message is no hello of this protocol', async () => {
     const cases: [message: unknown, words: string][] = [
       [add, 'expected a hello'],

@@ -1,3 +1,4 @@
+import { FrameList } from '../wire/frame-list.ts';
 import {
   PORT_PROTOCOL,
   type PortClose,
@@ -36,7 +37,9 @@ export function servePort(server: Pick<Server, 'connect'>, port: Port, options: 
   const post = (message: ToPage<PortFrame>) => port.postMessage(message);
   const gone = new AbortController();
   let session: Session | undefined;
+  const list = new FrameList<PortFrame>(post);
   let answering = false;
+  let takesLists = false;
 
   const hangUp = () => {
     session?.closed();
@@ -45,6 +48,7 @@ export function servePort(server: Pick<Server, 'connect'>, port: Port, options: 
     port.close();
   };
   const close = (code: number, reason: string) => {
+    list.flush();
     post({ close: { code, reason } } satisfies PortClose);
     hangUp();
   };
@@ -53,17 +57,20 @@ export function servePort(server: Pick<Server, 'connect'>, port: Port, options: 
     const problem = helloProblem(message);
     if (problem) return close(PROTOCOL_ERROR, problem);
     const { hello } = message as PortHello;
+    takesLists = hello.lists === true;
+    const carry = (frame: PortFrame) => (takesLists ? list.add(frame) : post(frame));
     // The welcome comes first, whatever the server has to say while it lets the page in.
     const early: (() => void)[] = [];
     let send = (act: () => void): void => {
       early.push(act);
     };
     const opened = server.connect(
-      { send: (frame) => send(() => post(frame)), close: (code, reason) => send(() => close(code, reason)) },
+      { send: (frame) => send(() => carry(frame)), close: (code, reason) => send(() => close(code, reason)) },
       connectOptions(hello),
     );
     const { subprotocol } = opened;
-    post({ welcome: { protocol: PORT_PROTOCOL, ...(subprotocol !== undefined && { subprotocol }) } } satisfies PortWelcome);
+    const more = { ...(subprotocol !== undefined && { subprotocol }), ...(takesLists && { lists: true as const }) };
+    post({ welcome: { protocol: PORT_PROTOCOL, ...more } } satisfies PortWelcome);
     session = opened;
     send = (act) => act();
     for (const act of early) act();
@@ -85,6 +92,7 @@ export function servePort(server: Pick<Server, 'connect'>, port: Port, options: 
       if (isBye(data)) hangUp();
     } else if (session) {
       if (isBye(data)) hangUp();
+      else if (takesLists && Array.isArray(data)) for (const frame of data) session?.receive(frame);
       else session.receive(data);
     } else if (connect && isObject(data) && 'connect' in data && data.connect instanceof MessagePort) {
       connect(data.connect);

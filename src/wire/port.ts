@@ -23,6 +23,8 @@ export interface PortHello {
     readonly token?: string;
     /** The subprotocols that the client offers. */
     readonly subprotocols?: readonly string[];
+    /** The page takes frames in lists, those of one task together. Default: one by one. */
+    readonly lists?: true;
     /** How its frames are to be read. Default: by address and frames. */
     readonly dialect?: string;
   };
@@ -76,6 +78,8 @@ export interface PortWelcome {
     readonly protocol: number;
     /** The one subprotocol of those on offer that the server speaks. */
     readonly subprotocol?: string;
+    /** The server takes frames in lists, as it was asked whether it does. */
+    readonly lists?: true;
   };
 }
 
@@ -87,5 +91,6 @@ export interface PortClose {
 /** A frame: JSON text, or bytes. Who sends text gets text. */
 export type PortFrame = string | Uint8Array<ArrayBuffer>;
 
-export type ToServer<Frame extends PortFrame = string> = Frame | PortHello | PortBye;
-export type ToPage<Frame extends PortFrame = string> = Frame | PortWelcome | PortClose;
+/** A list of frames only where the other side takes them. */
+export type ToServer<Frame extends PortFrame = string> = Frame | readonly Frame[] | PortHello | PortBye;
+export type ToPage<Frame extends PortFrame = string> = Frame | readonly Frame[] | PortWelcome | PortClose;

@@ -1,5 +1,6 @@
 import type { PortSource } from '../../client/local-socket.ts';
 import { holdPageLock } from '../../client/local-socket.ts';
+import { FrameList } from '../../wire/frame-list.ts';
 import { PORT_PROTOCOL, type PortFrame, type ToPage, type ToServer } from '../../wire/port.ts';
 import type { Dialect } from '../routes.ts';
 import { closeCode, closeReason } from './arguments.ts';
@@ -35,10 +36,14 @@ export class ServedSocket {
   readonly #url: URL;
   readonly #offered: readonly string[];
   readonly #handlers: EventHandlers;
-  readonly #outbox = new Outbox((frame) => this.#post(frame));
+  readonly #list = new FrameList<PortFrame>((message) => this.#port?.postMessage(message));
+  readonly #outbox = new Outbox((frame) => (this.#lists ? this.#list.add(frame) : this.#post(frame)));
+  /** What has come and is not told yet: each in a task of its own, as from the network. */
+  readonly #inbox: Single[] = [];
   #port: MessagePort | undefined;
   #state: number = CONNECTING;
   #opened = false;
+  #lists = false;
   #protocol = '';
   #binaryType: BinaryType = 'blob';
 
@@ -50,9 +55,9 @@ export class ServedSocket {
     live.add(this);
     try {
       this.#port = port((reason) => this.#fail(reason));
-      this.#port.onmessage = ({ data }: MessageEvent<ToPage<PortFrame>>) => this.#receive(data);
+      this.#port.onmessage = ({ data }: MessageEvent<ToPage<PortFrame>>) => this.#take(data);
       const more = { ...holdPageLock(), ...(subprotocols.length > 0 && { subprotocols }), ...(dialect !== 'auto' && { dialect }) };
-      this.#post({ hello: { protocol: PORT_PROTOCOL, page, url: url.href, ...more } });
+      this.#post({ hello: { protocol: PORT_PROTOCOL, page, url: url.href, lists: true, ...more } });
     } catch (error) {
       // A constructor that throws would tell the client that its address is wrong.
       later(() => this.#fail(error instanceof Error ? error.message : String(error)));
@@ -144,10 +149,30 @@ export class ServedSocket {
     later(() => this.#fail('the page was left'));
   }
 
-  #receive(message: ToPage<PortFrame>): void {
+  #take(message: ToPage<PortFrame>): void {
+    const isTelling = this.#inbox.length > 0;
+    for (const single of isList(message) ? message : [message]) this.#inbox.push(single);
+    if (!isTelling) this.#tell();
+  }
+
+  #tell(): void {
+    const [message] = this.#inbox;
+    if (message === undefined) return;
+    // It stays where it is until it is told, so that nothing overtakes it.
+    try {
+      this.#receive(message);
+    } finally {
+      this.#inbox.shift();
+      if (this.#inbox.length > 0) later(() => this.#tell());
+    }
+  }
+
+  #receive(message: Single): void {
     if (typeof message === 'string' || message instanceof Uint8Array) this.#deliver(message);
-    else if ('welcome' in message) this.#open(message.welcome.subprotocol);
-    else if ('close' in message) this.#closedByServer(message.close);
+    else if ('welcome' in message) {
+      this.#lists = message.welcome.lists === true;
+      this.#open(message.welcome.subprotocol);
+    } else if ('close' in message) this.#closedByServer(message.close);
   }
 
   /** A server that names no subprotocol takes the first one on offer: a client that offers some would break off otherwise. */
@@ -200,9 +225,14 @@ export class ServedSocket {
   }
 
   #post(message: ToServer<PortFrame>): void {
+    this.#list.flush();
     this.#port?.postMessage(message);
   }
 }
+
+type Single = Exclude<ToPage<PortFrame>, readonly PortFrame[]>;
+
+const isList = (message: ToPage<PortFrame>): message is readonly PortFrame[] => Array.isArray(message);
 
 /** Those that are not closed yet. */
 const live = new Set<ServedSocket>();
