@@ -79,6 +79,8 @@ export const closing: Case[] = [
       expect(socket.bufferedAmount).to.equal(before + 21);
       expect(thrown(() => socket.close(1001))).to.equal('InvalidAccessError');
       await settle();
+      // It never falls again: what was given then was never sent.
+      expect(socket.bufferedAmount).to.equal(before + 21);
       expect(watched.types).to.deep.equal(['open', 'close']);
     },
   },
