@@ -1,7 +1,8 @@
 /** The library: the elements, registered on import, and what they are made of for pages that build their own. */
 
 /** Loads `<wire-inspector>`, and the log that it shows, when they are first wanted. */
-export const loadInspector = (): Promise<typeof import('./elements/wire-inspector/index.ts')> => import('./elements/wire-inspector/index.ts');
+export const loadInspector = (): Promise<typeof import('./elements/wire-inspector/index.ts')> =>
+  import('./elements/wire-inspector/index.ts');
 
 export {
   Client,
