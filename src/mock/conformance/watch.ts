@@ -53,5 +53,10 @@ export function watch(socket: WebSocket): Watched {
 /** Milliseconds in which an event must come. */
 const PATIENCE = 1500;
 
+/** Resolves once `done` is true, for what has no event to wait for; a busy machine takes its time. */
+export async function until(done: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1000 && !done(); turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 /** Long enough for whatever comes too much to come. */
 export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));

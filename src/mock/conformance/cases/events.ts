@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { settle } from '../watch.ts';
+import { settle, until } from '../watch.ts';
 import type { Case } from './case.ts';
 
 export const events: Case[] = [
@@ -11,6 +11,7 @@ export const events: Case[] = [
       socket.addEventListener('open', () => order.push('first'));
       socket.onopen = () => order.push('handler');
       socket.addEventListener('open', () => order.push('last'));
+      await until(() => socket.readyState === WebSocket.OPEN);
       await settle();
       expect(order).to.deep.equal(['first', 'handler', 'last']);
       socket.close();
@@ -29,6 +30,7 @@ export const events: Case[] = [
       moved.addEventListener('open', () => order.push('moved: listener'));
       moved.onopen = null;
       moved.onopen = () => order.push('moved: handler');
+      await until(() => [kept, moved].every(({ readyState }) => readyState === WebSocket.OPEN));
       await settle();
       expect(order.filter((words) => words.startsWith('kept'))).to.deep.equal(['kept: handler', 'kept: listener']);
       expect(order.filter((words) => words.startsWith('moved'))).to.deep.equal(['moved: listener', 'moved: handler']);
@@ -58,6 +60,7 @@ export const events: Case[] = [
       socket.onopen = function (this: WebSocket, event) {
         calls.push(this === socket, event.type);
       };
+      await until(() => socket.readyState === WebSocket.OPEN);
       await settle();
       expect(calls).to.deep.equal([true, 'open']);
       socket.close();
@@ -76,6 +79,7 @@ export const events: Case[] = [
       socket.removeEventListener('message', removed);
       socket.addEventListener('message', () => calls.push('ended'), { signal: ended.signal });
       ended.abort();
+      await until(() => calls.includes('object 2'));
       await settle();
       expect(calls).to.deep.equal(['object 0', 'once', 'object 1', 'object 2']);
       socket.close();
@@ -91,6 +95,7 @@ export const events: Case[] = [
         event.stopImmediatePropagation();
       });
       socket.onopen = () => calls.push('handler');
+      await until(() => socket.readyState === WebSocket.OPEN);
       await settle();
       expect(calls).to.deep.equal(['first']);
       socket.close();
