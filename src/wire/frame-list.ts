@@ -6,15 +6,18 @@ import type { PortFrame } from './port.ts';
  */
 export class FrameList<Frame extends PortFrame> {
   readonly #post: (message: Frame | readonly Frame[]) => void;
+  readonly #soon: (flush: () => void) => void;
   #frames: Frame[] = [];
 
-  constructor(post: (message: Frame | readonly Frame[]) => void) {
+  /** @param soon when what waits is to go. Default: when the task ends. */
+  constructor(post: (message: Frame | readonly Frame[]) => void, soon: (flush: () => void) => void = (flush) => queueMicrotask(flush)) {
     this.#post = post;
+    this.#soon = soon;
   }
 
-  /** It goes when the task ends, or with `flush()`. */
+  /** It goes soon, or with `flush()`. */
   add(frame: Frame): void {
-    if (this.#frames.length === 0) queueMicrotask(() => this.flush());
+    if (this.#frames.length === 0) this.#soon(() => this.flush());
     this.#frames.push(frame);
   }
 

@@ -36,7 +36,11 @@ export class ServedSocket {
   readonly #url: URL;
   readonly #offered: readonly string[];
   readonly #handlers: EventHandlers;
-  readonly #list = new FrameList<PortFrame>((message) => this.#port?.postMessage(message));
+  readonly #list = new FrameList<PortFrame>(
+    (message) => this.#port?.postMessage(message),
+    // Answers to all that has come together go together.
+    (flush) => this.#inbox.length > 0 || queueMicrotask(flush),
+  );
   readonly #outbox = new Outbox((frame) => (this.#lists ? this.#list.add(frame) : this.#post(frame)));
   /** What has come and is not told yet: each in a task of its own, as from the network. */
   readonly #inbox: Single[] = [];
@@ -164,6 +168,7 @@ export class ServedSocket {
     } finally {
       this.#inbox.shift();
       if (this.#inbox.length > 0) later(() => this.#tell());
+      else this.#list.flush();
     }
   }
 
