@@ -111,7 +111,7 @@ describe('handing the store over', () => {
     (await openStore({ name, migrations: [...migrations, () => {}] })).close();
     for (const host of [start('1.0.0'), start('1.0.0', 200)]) {
       const refusal = await visit(host).ask('SESSION_STATE_GET');
-      expect(refusal).to.have.nested.property('data.error').that.contains('storage version 3; this build understands up to 2');
+      expect(refusal).to.have.nested.property('data.error').that.contains('storage version 4; this build understands up to 3');
     }
   });
 

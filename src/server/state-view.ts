@@ -1,4 +1,5 @@
 import type { Entity, Head } from '../store/change.ts';
+import type { Outgoing } from '../store/outgoing.ts';
 import type { UndoStep } from '../store/undo-step.ts';
 import type { HistoryMessage, PresentClient, Preset, ProvenanceRecord, SessionState } from '../wire/state.ts';
 
@@ -14,6 +15,8 @@ export interface StateView {
   presets(): readonly Preset[];
   /** A user's steps of undo in a session, oldest first: those that are done, then those that are undone. */
   steps(session_id: string, user_id: string): readonly UndoStep[];
+  /** The session's changes that its remote has not confirmed yet, in their order. */
+  outgoing(session_id: string): readonly Outgoing[];
   /** What is known of a chain of provenance. */
   chain(chain: string): ChainState;
   /** The newest record of an entity. */
@@ -55,6 +58,7 @@ export function refusingState(refusal: Error): StateView {
     preset: refuse,
     presets: refuse,
     steps: refuse,
+    outgoing: refuse,
     chain: refuse,
     head: refuse,
     heads: refuse,

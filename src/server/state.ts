@@ -1,4 +1,5 @@
 import { type Change, changeKey, type Entity, type Stored } from '../store/change.ts';
+import type { Outgoing } from '../store/outgoing.ts';
 import { slotOf, type UndoStep } from '../store/undo-step.ts';
 import { HISTORY_LIMIT } from '../wire/limits.ts';
 import type { HistoryMessage, PresentClient, Preset, SessionState, TrackState } from '../wire/state.ts';
@@ -28,6 +29,7 @@ interface Tables {
   readonly heads: Layer<OfChain>;
   readonly messages: Layer<readonly HistoryMessage[]>;
   readonly present: Layer<OfSession>;
+  readonly outgoing: Layer<readonly Outgoing[]>;
 }
 
 const tablesOver = (below?: Tables): Tables => ({
@@ -38,6 +40,7 @@ const tablesOver = (below?: Tables): Tables => ({
   heads: new Layer(below?.heads),
   messages: new Layer(below?.messages),
   present: new Layer(below?.present),
+  outgoing: new Layer(below?.outgoing),
 });
 
 /** The published state: what is stored, and what everyone has been told. Over another one it is a working copy. */
@@ -48,11 +51,12 @@ export class State implements StateView {
     this.#tables = tablesOver(below === undefined ? undefined : below.#tables);
   }
 
-  load({ sessions, presets, steps = [], heads = [] }: Pick<Stored, 'sessions' | 'presets' | 'steps' | 'heads'>): void {
+  load({ sessions, presets, steps = [], heads = [], outgoing = [] }: Omit<Stored, 'problems'>): void {
     for (const session of sessions) this.#tables.sessions.set(session.session_id, session);
     for (const preset of presets) this.#tables.presets.set(keyOf(preset.effect, preset.name), preset);
     for (const { session_id, user_id, step } of steps) this.#putStep(session_id, user_id, step);
     for (const { chain, head } of heads) this.#putHead(chain, head);
+    for (const { session_id, outgoing: change } of outgoing) this.#putOutgoing(session_id, change);
   }
 
   session(session_id: string): SessionState {
@@ -101,6 +105,10 @@ export class State implements StateView {
       .flatMap(({ session_id, clients }) => (clients.some((client) => client.connection === connection) ? [session_id] : []));
   }
 
+  outgoing(session_id: string): readonly Outgoing[] {
+    return this.#tables.outgoing.get(session_id) ?? [];
+  }
+
   /** Takes in a change of what is stored. */
   apply(change: Change): void {
     const { sessions, presets, steps, heads } = this.#tables;
@@ -131,6 +139,14 @@ export class State implements StateView {
       case 'head-removed':
         heads.set(keyOf(change.chain, change.entity_type, change.entity_id), undefined);
         break;
+      case 'outgoing':
+        this.#putOutgoing(change.session_id, change.outgoing);
+        break;
+      case 'outgoing-removed': {
+        const rest = this.outgoing(change.session_id).filter(({ n }) => n !== change.n);
+        this.#tables.outgoing.set(change.session_id, rest.length > 0 ? rest : undefined);
+        break;
+      }
       case 'record-removed':
         // Only the store has the records themselves.
         break;
@@ -158,6 +174,12 @@ export class State implements StateView {
     const others = this.steps(session_id, user_id).filter(({ n }) => slotOf(n) !== slotOf(step.n));
     const after = others.findIndex(({ n }) => n > step.n);
     this.#tables.steps.set(keyOf(session_id, user_id), others.toSpliced(after < 0 ? others.length : after, 0, step));
+  }
+
+  #putOutgoing(session_id: string, outgoing: Outgoing): void {
+    const others = this.outgoing(session_id).filter(({ n }) => n !== outgoing.n);
+    const after = others.findIndex(({ n }) => n > outgoing.n);
+    this.#tables.outgoing.set(session_id, others.toSpliced(after < 0 ? others.length : after, 0, outgoing));
   }
 
   #putHead(chain: string, head: KnownHead): void {

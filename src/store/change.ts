@@ -1,4 +1,5 @@
 import type { EntityType, Preset, ProvenanceRecord, SessionState, TrackState } from '../wire/state.ts';
+import type { Outgoing } from './outgoing.ts';
 import { slotOf, type UndoStep } from './undo-step.ts';
 
 /** One change of what is stored. Each names the whole new value, so that of several for one thing the last one counts. */
@@ -12,7 +13,9 @@ export type Change =
   /** The record becomes the head of its entity. `n` counts the records of the chain. `gesture`: it is a knob's. */
   | { readonly kind: 'record'; readonly chain: string; readonly n: number; readonly record: ProvenanceRecord; readonly gesture: boolean }
   | { readonly kind: 'record-removed'; readonly chain: string; readonly n: number }
-  | ({ readonly kind: 'head-removed'; readonly chain: string } & Entity);
+  | ({ readonly kind: 'head-removed'; readonly chain: string } & Entity)
+  | { readonly kind: 'outgoing'; readonly session_id: string; readonly outgoing: Outgoing }
+  | { readonly kind: 'outgoing-removed'; readonly session_id: string; readonly n: number };
 
 /** What a provenance record is about, within its chain. */
 export interface Entity {
@@ -44,6 +47,10 @@ export function changeKey(change: Change): string {
       return JSON.stringify(['record', change.chain, change.n]);
     case 'head-removed':
       return JSON.stringify(['head', change.chain, change.entity_type, change.entity_id]);
+    case 'outgoing':
+      return JSON.stringify(['outgoing', change.session_id, change.outgoing.n]);
+    case 'outgoing-removed':
+      return JSON.stringify(['outgoing', change.session_id, change.n]);
   }
 }
 
@@ -65,6 +72,8 @@ export interface Stored {
   readonly steps?: readonly { readonly session_id: string; readonly user_id: string; readonly step: UndoStep }[];
   /** Default: none. */
   readonly heads?: readonly { readonly chain: string; readonly head: Head }[];
+  /** In the order of their numbers. Default: none. */
+  readonly outgoing?: readonly { readonly session_id: string; readonly outgoing: Outgoing }[];
 }
 
 /** A chain of provenance as it lies in the store, unjudged: verification is for others. */

@@ -1,6 +1,7 @@
 import type { Preset, TrackState } from '../wire/state.ts';
 import { type Change, changeKey, type Problem, type Stored } from './change.ts';
 import { StoreError } from './errors.ts';
+import { readOutgoing } from './outgoing.ts';
 import { readHead } from './provenance.ts';
 import { type Kept, readPreset, readTrack } from './records.ts';
 import { readStep } from './undo-step.ts';
@@ -14,6 +15,7 @@ export interface Contents {
   readonly presets: readonly Entry<readonly [effect: string, name: string]>[];
   readonly undo: readonly Entry<readonly [session_id: string, user_id: string, slot: number]>[];
   readonly heads: readonly Entry<readonly [chain: string, ...unknown[]]>[];
+  readonly outgoing: readonly Entry<readonly [session_id: string, n: number]>[];
 }
 
 /** What a store remembers of the records that this build does not wholly understand, so that it never harms them. */
@@ -24,7 +26,7 @@ export class Remains {
   readonly #unreadable = new Map<string, string>();
 
   /** Reads everything; what cannot be read is told as a problem, and stays as it is. */
-  read({ tracks, presets, undo, heads }: Contents): Stored {
+  read({ tracks, presets, undo, heads, outgoing }: Contents): Stored {
     const sessions = new Map<string, TrackState[]>();
     const problems: Problem[] = [];
     this.#kept.clear();
@@ -67,6 +69,10 @@ export class Remains {
       heads: heads.flatMap(([key, record]) => {
         const head = readHead(key, record);
         return head ? { chain: key[0], head } : [];
+      }),
+      outgoing: outgoing.flatMap(([[session_id, n], record]) => {
+        const read = readOutgoing(n, record);
+        return read ? { session_id, outgoing: read } : [];
       }),
     };
   }

@@ -33,7 +33,7 @@ describe('migrations', () => {
     (await openStore({ name })).close();
     const db = await openDB(name);
     expect(db.version).to.equal(migrations.length);
-    expect([...db.objectStoreNames]).to.deep.equal(['heads', 'meta', 'presets', 'provenance', 'tracks', 'undo']);
+    expect([...db.objectStoreNames]).to.deep.equal(['heads', 'meta', 'outgoing', 'presets', 'provenance', 'tracks', 'undo']);
     db.close();
   });
 
@@ -70,7 +70,7 @@ describe('migrations', () => {
     };
     const error = await refusal(openStore({ name, migrations: [...migrations, failing] }));
     expect(error).to.be.instanceOf(StoreError).and.include({ code: 'migration-failed' });
-    expect(error.message).to.contain('from version 2 to 3').and.contain('cannot go on');
+    expect(error.message).to.contain('from version 3 to 4').and.contain('cannot go on');
     const store = await openStore({ name });
     expect((await store.load()).sessions[0]?.tracks).to.have.length(2);
     store.close();
@@ -84,7 +84,7 @@ describe('migrations', () => {
     expect(error).to.be.instanceOf(StoreError).and.include({ code: 'newer' });
     expect(error.message)
       .to.contain('newer version')
-      .and.contain('storage version 4; this build understands up to 2')
+      .and.contain('storage version 5; this build understands up to 3')
       .and.contain('Nothing was changed');
     expect(error.cause).to.have.property('name', 'VersionError');
 
@@ -96,7 +96,7 @@ describe('migrations', () => {
     await server.close(1001, '');
 
     const db = await openDB(name);
-    expect(db.version).to.equal(4);
+    expect(db.version).to.equal(5);
     expect(await db.getAllKeys('tracks')).to.deep.equal([['s', 'a']]);
     db.close();
   });

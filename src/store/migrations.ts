@@ -19,4 +19,7 @@ export const migrations: readonly Migration[] = [
     db.createObjectStore('provenance'); // [chain, n]
     db.createObjectStore('heads'); // [chain, entity_type, entity_id]
   },
+  (db) => {
+    db.createObjectStore('outgoing'); // [session_id, n]
+  },
 ];

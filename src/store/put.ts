@@ -1,9 +1,10 @@
 import type { Change } from './change.ts';
+import { outgoingRecord } from './outgoing.ts';
 import { type Kept, presetRecord, RECORD_FORMAT, trackRecord } from './records.ts';
 import { slotOf, stepRecord } from './undo-step.ts';
 
 /** The object stores that a change may touch. */
-export const STORES = ['tracks', 'presets', 'undo', 'provenance', 'heads'] as const;
+export const STORES = ['tracks', 'presets', 'undo', 'provenance', 'heads', 'outgoing'] as const;
 
 /** The part of a transaction that is used here: of IndexedDB, or of whatever else keeps the same records. */
 export interface WriteTransaction {
@@ -43,5 +44,9 @@ export function put(transaction: WriteTransaction, change: Change, kept?: readon
       return [store('provenance').delete([change.chain, change.n])];
     case 'head-removed':
       return [store('heads').delete([change.chain, change.entity_type, change.entity_id])];
+    case 'outgoing':
+      return [store('outgoing').put(outgoingRecord(change.outgoing), [change.session_id, change.outgoing.n])];
+    case 'outgoing-removed':
+      return [store('outgoing').delete([change.session_id, change.n])];
   }
 }

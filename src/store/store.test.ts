@@ -64,9 +64,20 @@ describe('store', () => {
     db.close();
   };
 
+  it('keeps what a remote has not seen yet, in its order, until it has', async () => {
+    let opened = await open();
+    const edit = { kind: 'rack-bypass', track_id: 'main', to: true } as const;
+    const outgoing = [0, 1, 2].map((n) => ({ n, id: `remote_${n}`, at: 1000 + n, user_id: 'desk', edit }));
+    await opened.write(outgoing.toReversed().map((each) => ({ kind: 'outgoing', session_id: 's', outgoing: each })));
+    await opened.write([{ kind: 'outgoing-removed', session_id: 's', n: 1 }]);
+    opened.close();
+    opened = await open();
+    expect((await opened.load()).outgoing).to.deep.equal([0, 2].map((n) => ({ session_id: 's', outgoing: outgoing[n] })));
+  });
+
   it('starts empty, and gives back what was written', async () => {
     let opened = await open();
-    expect(await opened.load()).to.deep.equal({ sessions: [], presets: [], problems: [], steps: [], heads: [] });
+    expect(await opened.load()).to.deep.equal({ sessions: [], presets: [], problems: [], steps: [], heads: [], outgoing: [] });
     const main = track('main', plugin('a'), plugin('b', 'delay', { time: 0.5 }));
     await opened.write([
       put('s', main),

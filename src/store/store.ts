@@ -51,21 +51,22 @@ class IdbStore implements Store {
   }
 
   async #load(): Promise<Stored> {
-    const loaded = ['tracks', 'presets', 'undo', 'heads'] as const;
+    const loaded = ['tracks', 'presets', 'undo', 'heads', 'outgoing'] as const;
     const transaction = this.#db.transaction(loaded);
     const all = async <Key>(name: (typeof loaded)[number]) => {
       const store = transaction.objectStore(name);
       const [keys, records] = await Promise.all([store.getAllKeys() as Promise<unknown[]>, store.getAll() as Promise<unknown[]>]);
       return keys.map((key, index) => [key as Key, records[index]] as const);
     };
-    const [tracks, presets, undo, heads] = await Promise.all([
+    const [tracks, presets, undo, heads, outgoing] = await Promise.all([
       all<[session_id: string, track_id: string]>('tracks'),
       all<[effect: string, name: string]>('presets'),
       all<[session_id: string, user_id: string, slot: number]>('undo'),
       all<[chain: string, ...unknown[]]>('heads'),
+      all<[session_id: string, n: number]>('outgoing'),
       transaction.done,
     ]);
-    return this.#remains.read({ tracks, presets, undo, heads });
+    return this.#remains.read({ tracks, presets, undo, heads, outgoing });
   }
 
   async write(changes: readonly Change[]): Promise<void> {

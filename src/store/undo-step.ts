@@ -40,7 +40,8 @@ const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const values = v.record(v.string(), v.pipe(v.number(), v.finite()));
 const where = { track_id: v.string(), plugin_id: v.string() };
 
-const editSchema = v.variant('kind', [
+/** An edit as it lies in a record. */
+export const editSchema = v.variant('kind', [
   v.object({ kind: v.literal('values'), ...where, from: values, to: values }),
   v.object({ kind: v.literal('bypass'), ...where, to: v.boolean() }),
   v.object({ kind: v.picklist(['add', 'remove']), track_id: v.string(), index, plugin: pluginSchema }),
@@ -64,17 +65,20 @@ export function readStep(record: unknown): UndoStep | undefined {
   if (!result.success) return undefined;
   const { n, at, gesture, undone } = result.output;
   const edits: Edit[] = [];
-  for (const edit of result.output.edits) {
-    if (!('plugin' in edit)) {
-      edits.push(edit);
-      continue;
-    }
-    const effect = findEffect(edit.plugin.effect);
-    if (!effect) return undefined;
-    // The same rules as for the rack's own plugins: what was equal before an effect grew is equal after it.
-    edits.push({ ...edit, plugin: readPlugin(edit.plugin, effect, []) });
+  for (const stored of result.output.edits) {
+    const edit = readEdit(stored);
+    if (!edit) return undefined;
+    edits.push(edit);
   }
   return { n, at, gesture, undone, edits };
+}
+
+/** The edit of a record; `undefined` where it needs an effect that this build lacks. */
+export function readEdit(edit: v.InferOutput<typeof editSchema>): Edit | undefined {
+  if (!('plugin' in edit)) return edit;
+  const effect = findEffect(edit.plugin.effect);
+  // The same rules as for the rack's own plugins: what was equal before an effect grew is equal after it.
+  return effect && { ...edit, plugin: readPlugin(edit.plugin, effect, []) };
 }
 
 /** The record of a step. */

@@ -31,7 +31,7 @@ async function makeVersion1(name: string): Promise<void> {
 describe('a store of version 1', () => {
   after(deleteDatabases);
 
-  it('is brought to version 2 with all that it holds, and serves undo, provenance and what it held', async () => {
+  it('is brought to the present version with all that it holds, and serves undo, provenance and what it held', async () => {
     const name = databaseName();
     await makeVersion1(name);
     const server = createServer({ store: openStore({ name }) });
@@ -57,7 +57,7 @@ describe('a store of version 1', () => {
     await server.close(1001, '');
 
     const db = await openDB(name);
-    expect(db.version).to.equal(2);
+    expect(db.version).to.equal(3);
     const stored = await db.get('tracks', ['default', 'main']);
     expect(stored.plugins.map(({ plugin_id }: { plugin_id: string }) => plugin_id)).to.deep.equal(['later', 'space']);
     db.close();

@@ -55,8 +55,8 @@ class RecordStore implements Store {
   }
 
   async load(): Promise<Stored> {
-    const { tracks, presets, undo, heads } = this.#tables.sorted();
-    return this.#remains.read({ tracks, presets, undo, heads } as unknown as Contents);
+    const { tracks, presets, undo, heads, outgoing } = this.#tables.sorted();
+    return this.#remains.read({ tracks, presets, undo, heads, outgoing } as unknown as Contents);
   }
 
   write(changes: readonly Change[]): Promise<void> {
