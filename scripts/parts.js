@@ -13,6 +13,7 @@ export const partsFolder = join(root, 'build/parts');
 
 const scripts = [
   { name: 'rackwire-server.js', entry: 'src/server/shared-worker.ts', sources: ['src/server', 'src/store', 'src/wire', 'src/effects'] },
+  { name: 'rackwire-remote.js', entry: 'src/server/remote/part.ts', sources: ['src/server', 'src/store', 'src/wire', 'src/effects'] },
   { name: 'rackwire-worklet.js', entry: 'worklets/rackwire-worklet.ts', sources: ['worklets', 'src/effects'] },
 ];
 const engines = [

@@ -1,6 +1,6 @@
 import { partUrl } from '../files/files.ts';
 import { FrameList } from '../wire/frame-list.ts';
-import { PORT_PROTOCOL, type ToPage, type ToServer, WORKER_NAME } from '../wire/port.ts';
+import { PORT_PROTOCOL, type PortRemote, type ToPage, type ToServer, WORKER_NAME } from '../wire/port.ts';
 import type { FrameSocket } from './frame-socket.ts';
 import { workerPort } from './worker-ports.ts';
 
@@ -26,11 +26,13 @@ export class LocalSocket implements FrameSocket {
   /**
    * @param page identifies whose sockets count as one; each of Rackwire's own clients counts for itself, because it
    * keeps a picture of the session that its page's other sockets know nothing of.
+   * @param remote what its session belongs to, if anything
    */
-  constructor(source: PortSource, page: string = crypto.randomUUID()) {
+  constructor(source: PortSource, page: string = crypto.randomUUID(), remote?: PortRemote) {
     this.#port = source((reason) => this.#end(UNREACHABLE, reason));
     this.#port.onmessage = ({ data }: MessageEvent<ToPage>) => this.#receive(data);
-    this.#post({ hello: { protocol: PORT_PROTOCOL, page, url: `local:${location.pathname}`, lists: true, ...holdPageLock() } });
+    const url = `local:${location.pathname}`;
+    this.#post({ hello: { protocol: PORT_PROTOCOL, page, url, lists: true, ...holdPageLock(), ...(remote && { remote }) } });
     // A page in the back/forward cache keeps its locks but answers nothing: say goodbye while one still can.
     addEventListener('pagehide', this.close);
   }

@@ -30,7 +30,7 @@ export function handle(request: Request, context: Context): Outcome | LateOutcom
  * Takes what a request leads to into the draft, with what every change leaves behind: a step of undo, records of
  * provenance, a line of history.
  */
-export function take(request: Request, outcome: Outcome, draft: Draft, context: Context): void {
+export function take(request: Request, outcome: Outcome, draft: Draft, context: Context): readonly Edit[] {
   const { changes = [], notes = [] } = outcome;
   const edits = changes.flatMap((change) => editsOf(change, draft));
   for (const change of changes) draft.apply(change);
@@ -38,6 +38,7 @@ export function take(request: Request, outcome: Outcome, draft: Draft, context: 
   if (changes.some(({ kind }) => kind === 'track' || kind === 'preset' || kind === 'preset-removed')) {
     leaveTraces(request, outcome, edits, draft, context);
   }
+  return edits;
 }
 
 function editsOf(change: Change, draft: Draft): Edit[] {
@@ -55,8 +56,15 @@ function leaveTraces(request: Request, outcome: Outcome, edits: readonly Edit[],
     const stack = { session_id, user_id, steps: draft.steps(session_id, user_id) };
     for (const change of pushStep(stack, edits, { gesture, now: Date.parse(now) })) draft.apply(change);
   }
-  const act = { operation: type.toLowerCase(), agent_id: user_id, timestamp: now };
+  const made_at = type === 'PLUGIN_PARAMETER_BATCH' ? earlier(request.data.timestamp, now) : undefined;
+  const act = { operation: type.toLowerCase(), agent_id: user_id, timestamp: now, ...(made_at !== undefined && { made_at }) };
   for (const deed of rackDeeds(session_id, edits, gesture, act)) draft.deeds.add(deed);
   for (const deed of presetDeeds(session_id, outcome.changes ?? [], act)) draft.deeds.add(deed);
   draft.note({ kind: 'message', session_id, message: { id, type, data: outcome.reply, user_id, timestamp: now } });
+}
+
+/** A batch may come long after its values were set; nobody may claim to be from the future. */
+function earlier(timestamp: string | number | undefined, now: string): string | undefined {
+  const at = typeof timestamp === 'number' ? timestamp : Date.parse(timestamp ?? '');
+  return at >= 0 && at < Date.parse(now) ? new Date(at).toISOString() : undefined;
 }

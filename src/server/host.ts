@@ -4,6 +4,8 @@ import { type Limits, PAGE_LIMITS } from './gates/limits.ts';
 import { holdStore, type Release } from './handover.ts';
 import { type Port, servePort } from './port.ts';
 import type { Fetch } from './port-request.ts';
+import { LazyRemotes } from './remote/load.ts';
+import { withRemotes } from './remote/with-remotes.ts';
 import { createRest } from './rest/rest.ts';
 import { createServer, type Server } from './server.ts';
 
@@ -39,8 +41,17 @@ export class Host {
 
   connect(port: Port): void {
     if (this.#running.ended || this.#running.server.refused) this.#running = start(this.#options);
-    const { server, rest } = this.#running;
-    servePort(server, port, { fetch: rest, connect: (other) => this.connect(other) });
+    const { server, rest, remotes } = this.#running;
+    servePort(
+      withRemotes(server, () => remotes.get()),
+      port,
+      { fetch: rest, connect: (other) => this.connect(other) },
+    );
+  }
+
+  /** The network is said to be there again. */
+  wake(): void {
+    this.#running.remotes.wake();
   }
 
   /** Closes the connections and lets go of the store. */
@@ -54,6 +65,7 @@ interface Running {
   readonly server: Server;
   /** Its HTTP addresses. */
   readonly rest: Fetch;
+  readonly remotes: LazyRemotes;
   readonly ended: boolean;
   /** Answers what is on its way to the store, closes everything and lets go of the store. */
   end(reason: string): Promise<void>;
@@ -65,6 +77,7 @@ function start({ name, build, patience, limits }: Required<HostOptions>): Runnin
   const end = async (reason: string) => {
     ended = true;
     clearInterval(sweeping);
+    remotes.close();
     await server.close(RESTART, reason);
     release();
   };
@@ -80,6 +93,7 @@ function start({ name, build, patience, limits }: Required<HostOptions>): Runnin
   };
   const store = open();
   const server = createServer({ store, limits });
+  const remotes = new LazyRemotes(server);
   const answer = createRest({ server });
   // Whoever starts this server by asking it something need not be told that it is starting.
   const rest: Fetch = async (request) => {
@@ -94,6 +108,7 @@ function start({ name, build, patience, limits }: Required<HostOptions>): Runnin
   return {
     server,
     rest,
+    remotes,
     end,
     get ended() {
       return ended;

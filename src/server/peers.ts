@@ -158,6 +158,11 @@ export class Peers implements Iterable<Peer> {
     return [...newest.values()];
   }
 
+  /** The newest connection of each page in a session. */
+  pages(session_id: string): readonly Peer[] {
+    return [...new Map(this.inSession(session_id).map((peer) => [peer.page, peer])).values()];
+  }
+
   /** Closes and forgets one. */
   close(peer: Peer, code: number, reason: string): void {
     if (!this.#peers.has(peer)) return;

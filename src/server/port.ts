@@ -5,6 +5,7 @@ import {
   type PortConnected,
   type PortFrame,
   type PortHello,
+  type PortRemote,
   type PortWelcome,
   type ToPage,
 } from '../wire/port.ts';
@@ -124,17 +125,23 @@ const isObject = (message: unknown): message is object => typeof message === 'ob
 
 const isBye = (message: unknown): boolean => isObject(message) && 'bye' in message;
 
-function connectOptions({ page, url, token, subprotocols, dialect }: PortHello['hello']): ConnectOptions {
+function connectOptions({ page, url, token, subprotocols, dialect, remote }: PortHello['hello']): ConnectOptions {
   return {
     page,
     ...(url !== undefined && { url }),
     ...(token !== undefined && { token }),
     ...(subprotocols !== undefined && { subprotocols }),
+    ...(remote !== undefined && { remote }),
     ...(isDialect(dialect) && { dialect }),
   };
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';
+
+function isRemote(remote: unknown): boolean {
+  const { url, session, allowed, token } = (isObject(remote) ? remote : {}) as Partial<PortRemote>;
+  return isText(url) && isText(session) && Array.isArray(allowed) && allowed.every(isText) && (token === undefined || isText(token));
+}
 
 function helloProblem(message: unknown): string | undefined {
   const hello = isObject(message) && 'hello' in message ? (message.hello as Partial<PortHello['hello']>) : undefined;
@@ -146,6 +153,7 @@ function helloProblem(message: unknown): string | undefined {
   for (const key of ['url', 'token', 'dialect'] as const) {
     if (hello[key] !== undefined && !isText(hello[key])) return `expected the ${key} of the hello as text`;
   }
+  if (hello.remote !== undefined && !isRemote(hello.remote)) return 'expected the remote of the hello as {url, session, allowed, token?}';
   if (hello.subprotocols !== undefined && !(Array.isArray(hello.subprotocols) && hello.subprotocols.every(isText)))
     return 'expected the subprotocols of the hello as a list of texts';
   return undefined;

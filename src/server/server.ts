@@ -3,6 +3,7 @@ import { StoreError, toStoreError } from '../store/errors.ts';
 import { lengthOf } from '../wire/codec.ts';
 import { WireError } from '../wire/errors.ts';
 import { type Addressee, ANONYMOUS, DEFAULT_SESSION, type Frame, type Request } from '../wire/frame.ts';
+import type { PortRemote } from '../wire/port.ts';
 import type { ReplyData } from '../wire/replies.ts';
 import { handle, take } from './answer.ts';
 import { CommitQueue, type Delivery, type Job } from './commit-queue.ts';
@@ -11,13 +12,14 @@ import { type GateOptions, Gates } from './gates/gates.ts';
 import type { Identity } from './gates/identity.ts';
 import { Lane } from './gates/lane.ts';
 import type { StatisticsReport } from './gates/statistics.ts';
-import type { Context, LateOutcome, Outcome } from './handler.ts';
+import type { Context, LateOutcome, Outcome, TypedFrame } from './handler.ts';
 import { type Form, type Incoming, readIncoming, unread } from './incoming.ts';
 import { type Connection, closeQuietly, type Peer, Peers } from './peers.ts';
 import { leave } from './presence/leave.ts';
 import { type Draft, State } from './state.ts';
 import { refusingState, type StateView } from './state-view.ts';
 import { readSubprotocols, tokenIn } from './subprotocols.ts';
+import type { Entry, Tie } from './tie.ts';
 
 export interface ServerOptions extends GateOptions {
   /** Where the state is kept. Frames wait until it is open; where it is refused, they are answered with the reason. */
@@ -43,6 +45,8 @@ export interface ConnectOptions {
   readonly session_id?: string;
   /** The form of what the client is sent unasked. Default: by the address, and by its first frame. */
   readonly dialect?: DialectName;
+  /** The remote that the client's session belongs to; who runs the server sees to it: see `withRemotes`. */
+  readonly remote?: PortRemote;
   /** WebSocket subprotocols that the client offers. */
   readonly subprotocols?: readonly string[];
 }
@@ -68,6 +72,16 @@ export interface Server {
    * what is over. The server has no timer of its own: whoever runs it calls this every few seconds.
    */
   sweep(): void;
+  /** Ties a session to what it belongs to elsewhere; returns what unties it. */
+  tie(session_id: string, tie: Tie): () => void;
+  /**
+   * Takes in what was decided elsewhere, in its turn among the requests: stored like their changes, told to everyone in
+   * the session, and answered to nobody. `decide` changes the draft and nothing else; it is called again where its group
+   * could not be stored, and `refused` where it could not be stored by itself.
+   */
+  enter(session_id: string, decide: (draft: Draft, now: string) => Entry, refused?: (error: unknown) => void): void;
+  /** Sends a frame to every connection of a session. */
+  tell(session_id: string, frame: TypedFrame): void;
   /** What has been counted since the start. */
   statistics(): StatisticsReport;
   /**
@@ -118,6 +132,7 @@ class Core implements Server {
   #connections = 0;
   /** What everyone was told when the server closed. */
   #ended: { code: number; reason: string } | undefined;
+  readonly #ties = new Map<string, Tie>();
 
   constructor({ store, clock = Date, randomId = randomUuid, report = reportToConsole, ...gates }: ServerOptions) {
     this.#clock = clock;
@@ -314,7 +329,8 @@ class Core implements Server {
         const context = this.#context(peer, request, draft, now);
         const outcome = handle(request, context);
         if ('late' in outcome) return () => this.#answerLate(peer, form, first, outcome.late, now);
-        take(request, outcome, draft, context);
+        const edits = take(request, outcome, draft, context);
+        this.#ties.get(request.session_id)?.changed({ edits, user_id: request.user_id, draft, now: Date.parse(now) });
         outcomes.push({ request, outcome });
       }
     } catch (error) {
@@ -330,7 +346,42 @@ class Core implements Server {
       });
       this.#reply(peer, form, replies, now);
       for (const { request, outcome } of outcomes) this.#broadcast(peer, request, outcome, now);
+      const tie = this.#ties.get(first.session_id);
+      if (tie && first.type === 'SESSION_STATE_GET') this.#peers.send(peer, this.#unasked(first.session_id, tie.state));
+      tie?.stored();
     };
+  }
+
+  tie(session_id: string, tie: Tie): () => void {
+    this.#ties.set(session_id, tie);
+    return () => {
+      if (this.#ties.get(session_id) === tie) this.#ties.delete(session_id);
+    };
+  }
+
+  enter(session_id: string, decide: (draft: Draft, now: string) => Entry, refused: (error: unknown) => void = () => {}): void {
+    const apply = (draft: Draft): Delivery => {
+      const now = new Date(this.#clock.now()).toISOString();
+      const { frames, updates, user_id, done } = decide(draft, now);
+      return () => {
+        const pages = this.#peers.pages(session_id);
+        for (const frame of frames) this.#peers.broadcast(pages, { ...this.#unasked(session_id, frame), user_id });
+        for (const update of updates) {
+          const data = { ...update, changed_by: user_id, timestamp: now };
+          this.tell(session_id, { type: 'PLUGIN_STATE_UPDATE', data });
+        }
+        done?.();
+      };
+    };
+    this.#queue.add({ apply, refuse: (error) => () => refused(error) });
+  }
+
+  tell(session_id: string, frame: TypedFrame): void {
+    this.#peers.broadcast(this.#peers.inSession(session_id), this.#unasked(session_id, frame));
+  }
+
+  #unasked(session_id: string, frame: TypedFrame): Frame {
+    return { id: this.#broadcastId(), ...frame, session_id };
   }
 
   #context(peer: Peer, { session_id, user_id }: Request, draft: Draft, now: string): Context {

@@ -24,3 +24,5 @@ scope.onmessage = ({ data }) => {
   const port = typeof data === 'object' && data !== null && 'connect' in data ? data.connect : undefined;
   if (port instanceof MessagePort) host.connect(port);
 };
+
+globalThis.addEventListener('online', () => host.wake());

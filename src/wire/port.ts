@@ -9,6 +9,20 @@ export const PORT_PROTOCOL = 1;
 /** The SharedWorker's name. The same URL and name share one worker across tabs. */
 export const WORKER_NAME = `rackwire-${PORT_PROTOCOL}`;
 
+/** A session of a remote backend, to be mirrored and kept in step. */
+export interface PortRemote {
+  /** Its address: `ws:` or `wss:`. */
+  readonly url: string;
+  /** What the session is called there. */
+  readonly session: string;
+  /** The addresses that the page allows; no other one is contacted. */
+  readonly allowed: readonly string[];
+  readonly token?: string;
+}
+
+/** What a remote's session is called here, so that it never meets a local one of its name. */
+export const remoteSession = ({ url, session }: Pick<PortRemote, 'url' | 'session'>): string => `${session}@${url}`;
+
 /** From the page: the first message of a connection. */
 export interface PortHello {
   readonly hello: {
@@ -25,6 +39,8 @@ export interface PortHello {
     readonly subprotocols?: readonly string[];
     /** The page takes frames in lists, those of one task together. Default: one by one. */
     readonly lists?: true;
+    /** A session that belongs to a remote backend; its frames call it by `remoteSession(remote)`. */
+    readonly remote?: PortRemote;
     /** How its frames are to be read. Default: by address and frames. */
     readonly dialect?: string;
   };

@@ -108,12 +108,42 @@ export interface StateUpdate {
   timestamp: string;
 }
 
+/** How a session stands with the remote that it belongs to. */
+export interface RemoteState {
+  /** The remote's address. */
+  readonly remote: string;
+  /** `refused`: it will not have us, as long as nothing else is said to it. */
+  readonly state: 'connecting' | 'online' | 'offline' | 'refused';
+  /** In words, where it is `offline` or `refused`. */
+  readonly reason?: string;
+  /** How many changes are still to be made there. */
+  readonly waiting: number;
+  /** What was changed here and there meanwhile, or was refused there. */
+  readonly conflicts?: readonly RemoteConflict[];
+}
+
+export interface RemoteConflict {
+  readonly track_id: string;
+  readonly plugin_id?: string;
+  /** Only where a value is meant. */
+  readonly parameter_id?: string;
+  readonly mine?: number;
+  readonly theirs?: number;
+  readonly kept: 'mine' | 'theirs';
+  /** Who set the other value, where the remote still knows. */
+  readonly changed_by?: string;
+  /** In words. */
+  readonly reason: string;
+}
+
 /** `data` of every frame that a server sends, by type. */
 export interface ServerFrames extends Omit<ReplyData, 'PING' | 'AUTH'> {
   AUTH_SUCCESS: ReplyData['AUTH'];
   PONG: ReplyData['PING'];
   ERROR: ErrorData;
   PLUGIN_STATE_UPDATE: StateUpdate;
+  /** Sent behind each snapshot, and at each change, of a session that belongs to a remote. */
+  REMOTE_STATE: RemoteState;
 }
 
 export type ServerFrameType = keyof ServerFrames;

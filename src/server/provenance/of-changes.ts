@@ -7,10 +7,13 @@ import type { Deed } from './append.ts';
 export const LIBRARY = '';
 
 /** Who did it, how and when. */
-export type Act = Pick<Deed, 'operation' | 'agent_id' | 'timestamp'>;
+export interface Act extends Pick<Deed, 'operation' | 'agent_id' | 'timestamp'> {
+  /** When it was done, where the message says that it was earlier: ISO 8601. */
+  readonly made_at?: string;
+}
 
 /** What edits did to each entity: one deed for each plugin, and one for a rack as a whole. */
-export function rackDeeds(session_id: string, edits: readonly Edit[], isGesture: boolean, act: Act): Deed[] {
+export function rackDeeds(session_id: string, edits: readonly Edit[], isGesture: boolean, { made_at, ...act }: Act): Deed[] {
   const groups = new Map<string, Edit[]>();
   for (const edit of edits) {
     const key = JSON.stringify([edit.track_id, pluginOf(edit)]);
@@ -27,7 +30,7 @@ export function rackDeeds(session_id: string, edits: readonly Edit[], isGesture:
         entity_type: plugin_id === undefined ? 'track' : 'plugin',
         entity_id: plugin_id ?? track_id,
         ...act,
-        metadata: { session_id, track_id, changes },
+        metadata: { session_id, track_id, changes, ...(made_at !== undefined && { made_at }) },
         ...(isGesture && first.kind === 'values' && changes.length === 1 && { gesture: first }),
       },
     ];
