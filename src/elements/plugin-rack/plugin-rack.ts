@@ -15,7 +15,7 @@ import { findEffect } from '../../effects/catalogue.ts';
 import { ANONYMOUS, DEFAULT_SESSION } from '../../wire/frame.ts';
 import type { PluginState, Preset, TrackState } from '../../wire/state.ts';
 import '../add-menu/add-menu.ts';
-import { connectionText } from '../connection-text.ts';
+import { connectionText, lampState } from '../connection-text.ts';
 import { define, RackwireElement } from '../element.ts';
 import type { ElementEvents } from '../events.ts';
 import { redo, undo } from '../icons.ts';
@@ -67,6 +67,13 @@ export class PluginRack extends RackwireElement {
   @property() track = 'main';
   /** Who changes are told to be by. */
   @property() user = ANONYMOUS;
+  /**
+   * Address of a remote backend that the session belongs to, such as `wss://studio.example/ws`. The page must allow it:
+   * see `allowRemotes`. Default: none, and the session is kept on this device.
+   */
+  @property() remote = '';
+  /** A token for the remote, where it asks for one. */
+  @property({ attribute: false }) remoteToken: string | undefined;
   /** The rack's name on its panel; default the track's. */
   @property() label = '';
   /** Without meters and spectrum. */
@@ -160,19 +167,19 @@ export class PluginRack extends RackwireElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const places = ['for', 'session', 'track', 'user', 'context'] as const;
+    const places = ['for', 'session', 'track', 'user', 'context', 'remote', 'remoteToken'] as const;
     if (this.#started && places.some((name) => changed.has(name))) this.#start();
   }
 
   override render(): TemplateResult {
-    const { connection, presets, sound } = this.#rack;
+    const { connection, remote, presets, sound } = this.#rack;
     const track = this.state;
     const rackPresets = presets.filter(({ effect }) => effect === 'rack');
     return html`
       <section class="case" part="case" @keydown=${this.#stepByKey} aria-label=${t('Rack {name}', { name: this.label || this.track })}>
         <header part="header">
           <h2 part="title">${this.label || this.track}</h2>
-          <span class="connection" data-state=${connection.kind} role="status"><span class="lamp"></span>${connectionText(connection)}</span>
+          <span class="connection" data-state=${lampState(connection, remote)} role="status"><span class="lamp"></span>${connectionText(connection, remote)}</span>
           <div class="tools">
             <div class="steps">
               <button class="key" aria-label=${t('Undo')} title=${t('Undo')} @click=${() => this.#rack.step(true)}>${undo}</button>
@@ -246,8 +253,9 @@ export class PluginRack extends RackwireElement {
   }
 
   async #connect(): Promise<void> {
-    const { session, track, user, context } = this;
-    await this.#rack.start({ session, track, user, context, media: this.#media() });
+    const { session, track, user, context, remoteToken: token } = this;
+    const remote = this.remote ? { url: this.remote, ...(token !== undefined && { token }) } : undefined;
+    await this.#rack.start({ session, track, user, context, remote, media: this.#media() });
     const { sound } = this.#rack;
     if (!sound) return;
     this.#analyser = new AnalyserNode(sound.context, { fftSize: 4096, smoothingTimeConstant: 0.75 });

@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ConnectionState } from '../../client/client.ts';
-import { localSession } from '../../client/local-session.ts';
+import { type LocalSession, localSession, type Remote } from '../../client/local-session.ts';
 import type { Session, SessionEvent } from '../../client/session.ts';
 import { RackNode } from '../../sound/rack-node.ts';
-import type { ReplyData } from '../../wire/replies.ts';
+import type { RemoteConflict, RemoteState, ReplyData } from '../../wire/replies.ts';
 import type { RequestInput, RequestType } from '../../wire/requests.ts';
 import { emptyTrack, type Preset, type TrackState } from '../../wire/state.ts';
 import { conflictWords } from './conflict-words.ts';
@@ -16,6 +16,8 @@ export interface RackPlace {
   readonly user: string;
   /** The context to make sound in. Without one and without `media`, the rack is a remote control. */
   readonly context: BaseAudioContext | undefined;
+  /** The remote backend that the session belongs to, if any. */
+  readonly remote: Remote | undefined;
   /** The element whose sound goes through the rack. */
   readonly media: HTMLMediaElement | undefined;
 }
@@ -41,6 +43,7 @@ export class RackController implements ReactiveController {
   #cleanups: (() => void)[] = [];
   #track: TrackState = emptyTrack('');
   #wasOpen = false;
+  #remoteState: LocalSession['remoteState'] = () => undefined;
 
   constructor(host: ReactiveControllerHost, listener: RackListener) {
     this.#host = host;
@@ -61,6 +64,11 @@ export class RackController implements ReactiveController {
     return this.#session?.client.state ?? NOT_CONNECTED;
   }
 
+  /** How the session stands with its remote; undefined where it has none, or has not heard of it yet. */
+  get remote(): RemoteState | undefined {
+    return this.#remoteState();
+  }
+
   /** Undefined until the engine is there, and for a rack without a context. */
   get sound(): RackNode | undefined {
     return this.#sound;
@@ -78,13 +86,16 @@ export class RackController implements ReactiveController {
   async start(place: RackPlace): Promise<void> {
     this.stop();
     this.#place = place;
-    const { session, release } = localSession(place.session, place.user);
+    const local = localSession(place.session, place.user, place.remote);
+    const { session, release } = local;
     this.#session = session;
+    this.#remoteState = local.remoteState;
     this.#wasOpen = session.client.state.kind === 'open';
     this.#track = session.track(place.track);
     this.#cleanups.push(
       release,
       session.watch((event) => this.#follow(event)),
+      session.on('REMOTE_STATE', ({ conflicts = [] }) => this.#followRemote(conflicts)),
     );
     this.#host.requestUpdate();
     const [sound] = await Promise.allSettled([this.#makeSound(place), session.ready]);
@@ -99,6 +110,7 @@ export class RackController implements ReactiveController {
   stop(): void {
     this.#place = undefined;
     this.#session = undefined;
+    this.#remoteState = () => undefined;
     this.#sound = undefined;
     for (const cleanup of this.#cleanups.splice(0).reverse()) cleanup();
   }
@@ -168,6 +180,17 @@ export class RackController implements ReactiveController {
     if (event.kind === 'presence' || ('track_id' in event && event.track_id !== this.#place?.track)) return;
     this.#update();
     if (event.kind === 'conflict') this.#listener.failed(new Error(conflictWords(event, this.#track)));
+  }
+
+  #followRemote(conflicts: readonly RemoteConflict[]): void {
+    this.#host.requestUpdate();
+    for (const { reason, ...conflict } of conflicts) {
+      if (conflict.track_id !== this.#place?.track) continue;
+      const { plugin_id, parameter_id, mine, theirs } = conflict;
+      const isValue = plugin_id !== undefined && parameter_id !== undefined && mine !== undefined;
+      const words = isValue ? conflictWords({ ...conflict, kind: 'conflict', plugin_id, parameter_id, mine, theirs }, this.#track) : reason;
+      this.#listener.failed(new Error(words));
+    }
   }
 
   #update(): void {
