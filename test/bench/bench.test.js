@@ -73,6 +73,11 @@ test('a quick run measures everything and writes rows of the agreed shape', { ti
           rows.some(({ name, against }) => name.startsWith(`${subject}, SIMD, worklet`) && against.startsWith(peer)),
           `${subject} was not measured against ${peer}`,
         );
+    for (const peer of ['echo over a SharedWorker port', '@mswjs/interceptors', 'mock-socket', 'ws under Node', 'Rackwire under Node'])
+      ok(
+        rows.some(({ name, against }) => name === 'request and reply, read' && against.startsWith(peer)),
+        `${peer} was not measured`,
+      );
     equal(rows.find(({ name }) => name === 'knob to sound, shared memory')?.ours, 1);
   } finally {
     await rm(folder, { recursive: true });
