@@ -14,7 +14,7 @@ describe('connectionText', () => {
     expect(connectionText(open, remote({ state: 'offline', waiting: 1 }))).to.equal('Working offline: 1 change waits');
     expect(connectionText(open, remote({ state: 'offline', waiting: 12 }))).to.equal('Working offline: 12 changes wait');
     expect(connectionText(open, remote({ state: 'refused', reason: 'expected a token' }))).to.equal(
-      'Working offline, because the remote refuses: expected a token',
+      'Working offline, refused: expected a token',
     );
     expect(lampState(open, remote({ state: 'offline' }))).to.equal('lost');
     expect(lampState(open, remote({}))).to.equal('open');

@@ -99,6 +99,8 @@ describe('two browsers on one remote', () => {
   };
   const visit = (context, name, more = '') =>
     open(context, `${site.url}/remote.html?name=${name}&remote=${encodeURIComponent(address)}${more}`);
+  /** Waits as long as the longest pause between attempts may be. */
+  const inStep = (each) => each.waitForFunction(() => isInStep(), { polling: 20, timeout: 45_000 });
   /** Asks the remote itself. */
   const stateThere = async () => {
     const client = new Client(port);
@@ -140,7 +142,7 @@ describe('two browsers on one remote', () => {
       await Promise.all(pages.map((each) => each.evaluate(() => rest())));
       let states = [];
       for (let attempt = 0; attempt < 100; attempt += 1) {
-        for (const each of pages) await until(each, () => isInStep());
+        for (const each of pages) await inStep(each);
         states = [...(await Promise.all(pages.map((each) => each.evaluate(() => state())))), await stateThere()];
         if (states.every((state) => JSON.stringify(state) === JSON.stringify(states[2]))) break;
         await pause(50);
@@ -199,10 +201,7 @@ describe('two browsers on one remote', () => {
     await start({ RACKWIRE_JWT_SECRET: 'a secret that is long enough for HS256' });
     const context = await browser.createBrowserContext();
     const refused = await visit(context, 'stranger', '&token=nonsense');
-    await until(
-      refused,
-      () => document.documentElement.dataset.ready && /^Working offline, because the remote refuses: .*Token/.test(words() ?? ''),
-    );
+    await until(refused, () => document.documentElement.dataset.ready && /^Working offline, refused: .*Token/.test(words() ?? ''));
     await refused.evaluate(() => rack.addPlugin('eq'));
     await until(refused, () => /1 change waits$/.test(words()) && rack.state.plugins.length === 1);
     await context.close();

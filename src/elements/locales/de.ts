@@ -29,7 +29,7 @@ export const german: Dictionary = {
   Connecting: 'Verbinde',
   Closed: 'Geschlossen',
   'Working offline': 'Arbeitet ohne Verbindung',
-  'Working offline, because the remote refuses: {reason}': 'Arbeitet ohne Verbindung, weil die Gegenstelle ablehnt: {reason}',
+  'Working offline, refused: {reason}': 'Arbeitet ohne Verbindung, abgelehnt: {reason}',
   '1 change waits': '1 Änderung wartet',
   '{count} changes wait': '{count} Änderungen warten',
   'Reconnecting: {reason}': 'Verbinde neu: {reason}',

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ConnectionState } from '../../client/client.ts';
 import { type LocalSession, localSession, type Remote } from '../../client/local-session.ts';
+import type { Conflict } from '../../client/recovery.ts';
 import type { Session, SessionEvent } from '../../client/session.ts';
 import { RackNode } from '../../sound/rack-node.ts';
 import type { RemoteConflict, RemoteState, ReplyData } from '../../wire/replies.ts';
@@ -186,9 +187,8 @@ export class RackController implements ReactiveController {
     this.#host.requestUpdate();
     for (const { reason, ...conflict } of conflicts) {
       if (conflict.track_id !== this.#place?.track) continue;
-      const { plugin_id, parameter_id, mine, theirs } = conflict;
-      const isValue = plugin_id !== undefined && parameter_id !== undefined && mine !== undefined;
-      const words = isValue ? conflictWords({ ...conflict, kind: 'conflict', plugin_id, parameter_id, mine, theirs }, this.#track) : reason;
+      // Where a value is meant, all that says which one is there.
+      const words = conflict.mine === undefined ? reason : conflictWords({ kind: 'conflict', ...conflict } as Conflict, this.#track);
       this.#listener.failed(new Error(words));
     }
   }

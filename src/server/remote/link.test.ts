@@ -70,7 +70,7 @@ describe('the connection to a remote', () => {
     expect(link.state.kind).to.equal('offline');
     const before = sockets.length;
     open();
-    advance(6000);
+    advance(1000);
     lose();
     // It held, so that the next pause is a short one.
     advance(500);

@@ -35,7 +35,7 @@ export type LinkState = { readonly kind: 'connecting' | 'online' } | { readonly 
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
 /** A connection that held this long, in ms, was a good one: the next loss begins with the shortest pause again. */
-const STEADY_MS = 5000;
+const STEADY_MS = 1000;
 /** Between two signs of life, in ms. A remote that says nothing from one to the next is taken for lost. */
 const HEARTBEAT_MS = 12_000;
 /** How long a connection may take to open, in ms. */
