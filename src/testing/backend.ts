@@ -1,5 +1,6 @@
 import { type Installed, install } from '../mock/install.ts';
 import type { Dialect } from '../mock/routes.ts';
+import { untoldMessages } from '../mock/socket/served-socket.ts';
 import type { Connection } from '../server/peers.ts';
 import { servePort } from '../server/port.ts';
 import type { Fetch } from '../server/port-request.ts';
@@ -214,7 +215,8 @@ export class Backend {
     const began = performance.now();
     for (let quiet = 0; quiet < TURNS && performance.now() - began < SETTLE_MS; ) {
       await turn();
-      quiet = this.#traffic.onItsWay === 0 && this.#pending.size === 0 ? quiet + 1 : 0;
+      const isQuiet = this.#traffic.onItsWay === 0 && this.#pending.size === 0 && untoldMessages() === 0;
+      quiet = isQuiet ? quiet + 1 : 0;
     }
   }
 

@@ -155,7 +155,10 @@ export class ServedSocket {
 
   #take(message: ToPage<PortFrame>): void {
     const isTelling = this.#inbox.length > 0;
-    for (const single of isList(message) ? message : [message]) this.#inbox.push(single);
+    for (const single of isList(message) ? message : [message]) {
+      this.#inbox.push(single);
+      untold += 1;
+    }
     if (!isTelling) this.#tell();
   }
 
@@ -167,6 +170,7 @@ export class ServedSocket {
       this.#receive(message);
     } finally {
       this.#inbox.shift();
+      untold -= 1;
       if (this.#inbox.length > 0) later(() => this.#tell());
       else this.#list.flush();
     }
@@ -238,6 +242,10 @@ export class ServedSocket {
 type Single = Exclude<ToPage<PortFrame>, readonly PortFrame[]>;
 
 const isList = (message: ToPage<PortFrame>): message is readonly PortFrame[] => Array.isArray(message);
+
+let untold = 0;
+/** How much has come for the served sockets of this thread and waits for its turn to be told, each in a task of its own. */
+export const untoldMessages = (): number => untold;
 
 /** Those that are not closed yet. */
 const live = new Set<ServedSocket>();
