@@ -70,11 +70,18 @@ describe('the connection to a remote', () => {
     expect(link.state.kind).to.equal('offline');
     const before = sockets.length;
     open();
-    advance(1000);
+    advance(5000);
     lose();
     // It held, so that the next pause is a short one.
     advance(500);
     expect(sockets.length).to.equal(before + 1);
+    for (let count = 0; count < 6; count += 1) {
+      open();
+      link.proven();
+      lose();
+      advance(1000);
+      expect(sockets.length).to.equal(before + 2 + count);
+    }
   });
 
   it('says who it is first, and leaves a remote alone that will not have it, until there is another token', () => {

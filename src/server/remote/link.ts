@@ -35,7 +35,9 @@ export type LinkState = { readonly kind: 'connecting' | 'online' } | { readonly 
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
 /** A connection that held this long, in ms, was a good one: the next loss begins with the shortest pause again. */
-const STEADY_MS = 1000;
+const STEADY_MS = 5000;
+/** How many losses count at most against a remote that was of use before it was lost. */
+const FORGIVEN = 1;
 /** Between two signs of life, in ms. A remote that says nothing from one to the next is taken for lost. */
 const HEARTBEAT_MS = 12_000;
 /** How long a connection may take to open, in ms. */
@@ -87,6 +89,11 @@ export class Link {
   ask(frame: Frame, answer: (frame: Frame) => void): void {
     this.#waiting.set(frame.id, answer);
     this.#socket?.send(JSON.stringify(frame));
+  }
+
+  /** The remote was of use: the next pauses begin near the shortest. */
+  proven(): void {
+    this.#losses = Math.min(this.#losses, FORGIVEN);
   }
 
   /** What may have changed is tried at once, without the rest of the pause. */

@@ -196,6 +196,7 @@ export class Replica implements Tie, LinkUser {
           this.#offset = past.offset;
           this.#unanswered = undefined;
           this.#isInStep = true;
+          this.#options.link.proven();
           // Frames may have come since this was decided.
           this.#takeIn();
           this.#tell(conflicts);
