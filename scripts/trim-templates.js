@@ -8,13 +8,13 @@ function* templates(node) {
   for (const child of Array.isArray(node) ? node : Object.values(node)) yield* templates(child);
 }
 
+/** Comments of style sheets go too; only those that fill a line, so that `/*` within a value stays. */
+const trim = (text) => text.replace(/^\s*\/\*[^]*?\*\/\s*$/gm, '').replace(/\s*\n\s*/g, ' ');
+
 /** `code` with each line break of its tagged templates, and the indentation behind it, as one space. */
 export function trimTemplates(code) {
   const pieces = [...templates(parseAst(code))].sort((one, other) => other.start - one.start);
-  return pieces.reduce(
-    (text, { start, end }) => text.slice(0, start) + text.slice(start, end).replace(/\s*\n\s*/g, ' ') + text.slice(end),
-    code,
-  );
+  return pieces.reduce((text, { start, end }) => text.slice(0, start) + trim(text.slice(start, end)) + text.slice(end), code);
 }
 
 /** The same as a plugin, for what is built. */
