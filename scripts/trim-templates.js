@@ -9,7 +9,7 @@ function* templates(node) {
 }
 
 /** Comments of style sheets go too; only those that fill a line, so that `/*` within a value stays. */
-const trim = (text) => text.replace(/^\s*\/\*[^]*?\*\/\s*$/gm, '').replace(/\s*\n\s*/g, ' ');
+const trim = (text) => text.replace(/^\s*\/\*.*?\*\/\s*$/gms, '').replace(/\s*\n\s*/g, ' ');
 
 /** `code` with each line break of its tagged templates, and the indentation behind it, as one space. */
 export function trimTemplates(code) {
